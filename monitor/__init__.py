@@ -1,0 +1,1 @@
+"""Follow-up monitor: what became of the things that a review left open."""

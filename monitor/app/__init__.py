@@ -1,0 +1,1 @@
+"""Use cases as functions of `App`; `ports` says what they need."""

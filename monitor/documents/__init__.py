@@ -1,0 +1,1 @@
+"""Containers of a review (text, HTML, DOCX, PDF, an address) in, plain text out."""

@@ -1,0 +1,1 @@
+"""Pure functions and frozen values. No clock, no I/O, no logging."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy rows in, domain values out."""

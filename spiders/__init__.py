@@ -1,0 +1,1 @@
+"""The Scrapy project; `crawl` is its only door."""
