@@ -13,6 +13,7 @@ MonitorError
 │   ├── TooLarge                    over a size, time or count limit
 │   └── Unreadable                  broken bytes
 ├── DeliveryError(transient)        a digest did not reach its reader
+│   └── Uncertain                   nobody knows whether it did
 └── RunInProgress(owner)            another run holds the lease
 
 The message says what, which file or address, and the cause. Anything else that is raised is a bug and flies.
@@ -84,6 +85,13 @@ class DeliveryError(MonitorError):
     def __init__(self, cause: str, *, transient: bool) -> None:
         self.transient = transient
         super().__init__(cause)
+
+
+class Uncertain(DeliveryError):
+    """The connection ended after the message was handed over: it may have arrived."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, transient=False)
 
 
 class RunInProgress(MonitorError):

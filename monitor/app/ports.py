@@ -5,16 +5,28 @@ The contract stands in prose; hand-written fakes in the tests are typed against 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from monitor.domain.model import (
+    Article,
+    Coverage,
     Endpoint,
     EndpointBatch,
+    Evidence,
+    Match,
+    OpenItem,
+    Origin,
+    Proposal,
+    RawArticle,
+    Review,
     Source,
+    StatusChange,
     Validators,
+    Verdict,
 )
 
 
@@ -42,4 +54,279 @@ class Fetcher(Protocol):
 
     def collect(self, plans: Sequence[FetchPlan], sink: Callable[[EndpointBatch], None]) -> None:
         """Read all plans; may be called once in a process (Scrapy's reactor starts only once)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What taking in one review's items changed; keys of items."""
+
+    review: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What became of the entries of one batch: each is counted under exactly one of these."""
+
+    new: int = 0
+    revised: int = 0
+    known: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What tracking made of one article: everything the machine says of it, to be stored in one transaction."""
+
+    article: int
+    copy_of: int | None
+    family: str
+    matches: tuple[Match, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointState:
+    """How the readings of one endpoint went up to a day."""
+
+    endpoint: str
+    source: str
+    url: str
+    outcome: str
+    """Outcome of the last reading, or `never_read`."""
+    cause: str
+    last_read: datetime | None
+    last_healthy: datetime | None
+    failures: int
+    """Unhealthy readings in a row."""
+    entries: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One cron pass, accounted."""
+
+    id: int
+    as_of: datetime
+    started: datetime
+    finished: datetime | None
+    state: str
+    """running, ok, partial, failed."""
+    counts: Mapping[str, int]
+    troubles: tuple[str, ...] = ()
+
+
+class DeliveryState(StrEnum):
+    """Where a digest stands on its way to one recipient."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One digest for one recipient. `message` is the whole RFC 5322 message, made once and sent as it is."""
+
+    id: int
+    digest: str
+    """Identity of the digest: recipient, since and as-of; the same digest is never stored twice."""
+    recipient: str
+    channel: str
+    state: DeliveryState
+    attempts: int
+    message: bytes
+    cause: str = ""
+
+
+class Store(Protocol):
+    """The database. Each method is one transaction; a crash between two of them loses nothing and repeats nothing.
+
+    Methods that name an item take `"<review>/<key>"` and raise NotFound where there is none.
+    """
+
+    # The lease: one run at a time, also across machines.
+    def acquire(self, owner: str, now: datetime, ttl_s: int) -> None:
+        """Take the lease or raise RunInProgress naming its holder; an expired lease is taken over."""
+        ...
+
+    def release(self, owner: str) -> None:
+        """Give the lease back; nothing happens where another holds it."""
+        ...
+
+    # Reviews and their items.
+    def save_review(self, review: Review, items: Sequence[OpenItem], now: datetime) -> SyncReport:
+        """Take in one review's TOML; an item that is gone from it is closed, never deleted."""
+        ...
+
+    def reviews(self) -> list[Review]:
+        """All reviews, oldest first."""
+        ...
+
+    def items(self, review: str | None = None, *, closed: bool = False) -> list[OpenItem]:
+        """Items in the order of their reviews; closed ones only when asked for."""
+        ...
+
+    def untracked_items(self) -> list[str]:
+        """Items new or changed since they were last matched against the archive."""
+        ...
+
+    # Articles.
+    def validators(self, endpoint: str) -> Validators:
+        """What the last complete reading left; empty where there was none."""
+        ...
+
+    def known(self, source: str, identities: Sequence[str]) -> set[str]:
+        """Which of these entry identities (guid or address) are stored for the source."""
+        ...
+
+    def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:
+        """Articles, aliases, the reading's account and the endpoint's validators, together or not at all."""
+        ...
+
+    def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:
+        """Archive records; first-seen is `now`, or each one's own time of publication where `now` is None."""
+        ...
+
+    def untracked(self, limit: int, until: datetime) -> list[Article]:
+        """Articles first seen by `until` that no tracking has seen yet, by time of publication, then address."""
+        ...
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """These articles, in this order; unknown ids are left out."""
+        ...
+
+    def find_article(self, reference: str) -> Article:
+        """By id, address, alias or external id; NotFound otherwise."""
+        ...
+
+    def search(self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[Article]:
+        """Articles in which any of the phrases stands (full-text search), ids above `after`, in order of id."""
+        ...
+
+    # Tracking.
+    def save_tracking(self, tracked: Sequence[Tracked], *, mark: bool = True) -> None:
+        """Replace what the machine said of each (article, item named in its matches) pair; a person's word stays.
+
+        With `mark` the articles count as tracked.
+        """
+        ...
+
+    def mark_items_tracked(self, items: Sequence[str]) -> None:
+        """These items have been matched against the whole archive as they now stand."""
+        ...
+
+    def clear_tracking(self, item: str) -> None:
+        """Forget the machine's matches, evidence and status of an item; judgements and verdicts stay."""
+        ...
+
+    def matches(
+        self, item: str | None = None, *, everything: bool = False, until: datetime | None = None
+    ) -> Iterator[tuple[Match, Article]]:
+        """Accepted matches (with `everything` all scored ones), by item, then time of publication."""
+        ...
+
+    def evidence(self, item: str, until: datetime | None = None) -> list[Evidence]:
+        """The item's evidence of accepted matches learnt by `until`, oldest first."""
+        ...
+
+    def history(self, item: str) -> list[StatusChange]:
+        """The stored changes, oldest first."""
+        ...
+
+    def save_history(self, item: str, changes: Sequence[StatusChange], now: datetime) -> int:
+        """Make the stored changes equal to these; rows that are the same keep the time when they were recorded.
+
+        Returns how many rows are new or different.
+        """
+        ...
+
+    # A person's word.
+    def judge(self, article: int, item: str, verdict: bool, by: str, now: datetime) -> None:
+        """Accept or reject a match, kept beside the machine's decision."""
+        ...
+
+    def answers(self, item: str) -> list[tuple[Article, bool]]:
+        """All judged articles of an item, oldest judgement first."""
+        ...
+
+    def decide(self, verdict: Verdict) -> None:
+        """Keep a person's verdict on an item's state."""
+        ...
+
+    def undo(self, item: str, now: datetime) -> Verdict:
+        """Take the newest standing verdict back; it stays in the record as undone. NotFound where there is none."""
+        ...
+
+    def verdicts(self, item: str, until: datetime | None = None) -> list[Verdict]:
+        """Verdicts that stood at `until`, oldest first."""
+        ...
+
+    # Runs, readings, coverage.
+    def begin_run(self, as_of: datetime, started: datetime, version: str) -> int:
+        """Open a run's account; returns its id."""
+        ...
+
+    def end_run(
+        self, run: int, state: str, finished: datetime, counts: Mapping[str, int], troubles: Sequence[str]
+    ) -> None:
+        """Close a run's account."""
+        ...
+
+    def runs(self, limit: int = 10) -> list[RunReport]:
+        """The newest runs first."""
+        ...
+
+    def endpoint_states(self, until: datetime) -> list[EndpointState]:
+        """How every endpoint that was ever read stood at `until`."""
+        ...
+
+    def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
+        """Which of the sources had at least one healthy reading in these days."""
+        ...
+
+    # Digests: the outbox.
+    def enqueue(self, digest: str, recipient: str, channel: str, message: bytes, now: datetime) -> OutboxEntry:
+        """Put a digest with its delivery into the outbox; the same digest again returns the entry that stands."""
+        ...
+
+    def outbox(self, *states: DeliveryState) -> list[OutboxEntry]:
+        """Entries in these states (all without), oldest first."""
+        ...
+
+    def set_delivery(self, entry: int, state: DeliveryState, now: datetime, cause: str = "") -> None:
+        """Move an entry on; each change is kept as one attempt row."""
+        ...
+
+    def last_digest(self, recipient: str) -> datetime | None:
+        """As-of of the newest digest enqueued for a recipient."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to a reader."""
+
+    def send(self, message: bytes, recipient: str) -> None:
+        """Deliver or raise DeliveryError; `transient` where trying again later makes sense.
+
+        A time-out after the message was handed over raises Uncertain: nobody may send it again by himself.
+        """
+        ...
+
+
+class Shelf(Protocol):
+    """The reviews' TOML files in the home, which the analyst edits."""
+
+    def load(self) -> list[tuple[Review, tuple[OpenItem, ...]]]:
+        """All reviews on the shelf; ConfigError names file, line and key."""
+        ...
+
+    def save(self, proposal: Proposal, text: str) -> str:
+        """Write a new review's TOML and text; returns the TOML's path. ConfigError where the slug exists already."""
         ...
