@@ -28,6 +28,7 @@ from monitor.domain.model import (
     Validators,
     Verdict,
 )
+from monitor.errors import ConfigError
 
 
 class Clock(Protocol):
@@ -323,8 +324,8 @@ class Channel(Protocol):
 class Shelf(Protocol):
     """The reviews' TOML files in the home, which the analyst edits."""
 
-    def load(self) -> list[tuple[Review, tuple[OpenItem, ...]]]:
-        """All reviews on the shelf; ConfigError names file, line and key."""
+    def load(self) -> tuple[list[tuple[Review, tuple[OpenItem, ...]]], list[ConfigError]]:
+        """All reviews that can be read, and a complaint (file, line, key) for each file that cannot."""
         ...
 
     def save(self, proposal: Proposal, text: str) -> str:

@@ -1,0 +1,1 @@
+"""What the operator and the analyst write as TOML, read and checked."""

@@ -1,0 +1,90 @@
+"""`monitor.toml`: manners of fetching, recipients, channels."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from monitor.errors import ConfigError
+from monitor.settings.toml import Strict, read_toml
+
+
+class Fetching(Strict):
+    """`[fetch]`: who we are to publishers, and our limits."""
+
+    contact: str = ""
+    timeout_s: float = Field(default=30, gt=0, le=300)
+    max_megabytes: int = Field(default=10, ge=1, le=200)
+    max_entries: int = Field(default=5000, ge=1)
+    concurrency: int = Field(default=16, ge=1, le=128)
+    run_limit_s: float = Field(default=600, gt=0)
+    allow_private_hosts: bool = False
+
+
+class Recipient(Strict):
+    """One `[[recipient]]`: who gets the digest, of what, by which way."""
+
+    address: str = Field(pattern=r"^[^@\s<>\"',;:]+@[^@\s<>\"',;:]+$", max_length=254)
+    reviews: tuple[str, ...] = ()
+    policy: Literal["always", "changes", "weekly"] = "changes"
+    channel: str = "file"
+
+
+class Mail(Strict):
+    """`[digest]`: what stands in the header of each digest."""
+
+    sender: str = "followup@localhost"
+    list_id: str = "followup.localhost"
+    unsubscribe: str = ""
+
+
+class MonitorFile(Strict):
+    """The whole file."""
+
+    fetch: Fetching = Fetching()
+    digest: Mail = Mail()
+    recipient: tuple[Recipient, ...] = ()
+    channel: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _channels_exist(self) -> MonitorFile:
+        for recipient in self.recipient:
+            if recipient.channel not in self.channel:
+                raise ValueError(f"recipient {recipient.address}: no [channel.{recipient.channel}] is described")
+        return self
+
+
+def read_settings(path: Path) -> MonitorFile:
+    """The checked file."""
+    return read_toml(path, MonitorFile)
+
+
+def channel_arguments(name: str, table: dict[str, Any], file: str) -> tuple[str, dict[str, Any]]:
+    """The import path of a channel and its arguments; secrets come from a file or the environment, never inline."""
+    arguments = dict(table)
+    path = arguments.pop("type", None)
+    if not isinstance(path, str) or ":" not in path:
+        raise ConfigError("name the channel as 'module:Class'", file=file, key=f"channel.{name}.type")
+    if "password" in arguments:
+        raise ConfigError("write password_file or password_env instead", file=file, key=f"channel.{name}.password")
+    secret = _secret(name, arguments, file)
+    if secret is not None:
+        arguments["password"] = secret
+    return path, arguments
+
+
+def _secret(name: str, arguments: dict[str, Any], file: str) -> str | None:
+    variable, secret_file = arguments.pop("password_env", None), arguments.pop("password_file", None)
+    if variable is not None:
+        if variable not in os.environ:
+            raise ConfigError(f"environment variable {variable} is not set", file=file, key=f"channel.{name}")
+        return os.environ[variable]
+    if secret_file is None:
+        return None
+    try:
+        return Path(secret_file).expanduser().read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{secret_file}: {error.strerror}", file=file, key=f"channel.{name}.password_file") from error

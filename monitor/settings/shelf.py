@@ -1,0 +1,151 @@
+"""The shelf: reviews as `reviews/<slug>.toml` beside their texts, for the analyst to edit.
+
+A review is known by the slug inside its TOML, not by the file's name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
+from monitor.errors import ConfigError
+from monitor.settings.toml import Strict, read_toml
+
+SLUG = r"^[a-z0-9][a-z0-9_.-]{0,79}$"
+MAX_ITEMS = 20_000
+
+
+class DueFile(Strict):
+    """`due = { earliest, latest, text, precision, anchor }`."""
+
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    text: str = ""
+    precision: Precision = Precision.DAY
+    anchor: str | None = None
+
+    @field_validator("latest")
+    @classmethod
+    def _in_order(cls, latest: dt.date | None, info: object) -> dt.date | None:
+        earliest = getattr(info, "data", {}).get("earliest")
+        if latest and earliest and latest < earliest:
+            raise ValueError(f"latest {latest} lies before earliest {earliest}")
+        return latest
+
+
+class ItemFile(Strict):
+    """One `[[item]]` table."""
+
+    key: str = Field(pattern=SLUG)
+    title: str = Field(min_length=1, max_length=500)
+    kind: Kind
+    criterion: str = ""
+    due: DueFile | None = None
+    actors: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    not_terms: tuple[str, ...] = ()
+    quote: str = ""
+    span: tuple[int, int] | None = None
+    polarity: int = Field(default=1, ge=-1, le=1)
+    commitment: bool = True
+    closed: bool = False
+
+    def item(self, review: Review) -> OpenItem:
+        """The table as the house's value."""
+        due = Due(**self.due.model_dump()) if self.due else None
+        fields = self.model_dump(exclude={"due"})
+        return OpenItem(review=review.slug, due=due, since=review.date, **fields)
+
+
+class ReviewFile(Strict):
+    """`[review]`."""
+
+    slug: str = Field(pattern=SLUG)
+    title: str = Field(min_length=1)
+    date: dt.date
+    file: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class ShelfFile(Strict):
+    """A review's whole TOML."""
+
+    review: ReviewFile
+    item: tuple[ItemFile, ...] = Field(default=(), max_length=MAX_ITEMS)
+
+    @field_validator("item")
+    @classmethod
+    def _distinct(cls, items: tuple[ItemFile, ...]) -> tuple[ItemFile, ...]:
+        keys = [item.key for item in items]
+        twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
+        if twice:
+            raise ValueError(f"two items bear the key {twice[0]!r}")
+        for item in items:
+            anchor = item.due.anchor if item.due else None
+            if anchor is not None and anchor not in keys:
+                raise ValueError(f"item {item.key!r} is anchored to {anchor!r}, which is no item of this review")
+        return items
+
+
+def read_review_file(path: Path) -> tuple[Review, tuple[OpenItem, ...]]:
+    """One TOML as values; ConfigError names file, line and key."""
+    file = read_toml(path, ShelfFile)
+    review = Review(**file.review.model_dump())
+    return review, tuple(table.item(review) for table in file.item)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderShelf:
+    """The shelf as a folder."""
+
+    folder: Path
+
+    def load(self) -> tuple[list[tuple[Review, tuple[OpenItem, ...]]], list[ConfigError]]:
+        """All reviews that can be read, and a complaint for each file that cannot."""
+        found: dict[str, tuple[Review, tuple[OpenItem, ...]]] = {}
+        wrong: list[ConfigError] = []
+        for path in sorted(self.folder.glob("*.toml")):
+            try:
+                review, items = read_review_file(path)
+                if review.slug in found:
+                    raise ConfigError(
+                        f"another file holds review {review.slug!r} too", file=str(path), key="review.slug"
+                    )
+                found[review.slug] = (review, items)
+            except ConfigError as error:
+                wrong.append(error)
+        return list(found.values()), wrong
+
+    def path_of(self, slug: str) -> Path | None:
+        """The TOML that holds a review, whatever the file's name; None where there is none."""
+        for path in sorted(self.folder.glob("*.toml")):
+            try:
+                if read_toml(path, ShelfFile).review.slug == slug:
+                    return path
+            except ConfigError:
+                continue
+        return None
+
+    def save(self, proposal: Proposal, text: str) -> str:
+        """Write text and TOML of a new review; ConfigError where its slug is taken."""
+        from monitor.settings.proposal import as_toml
+
+        slug = proposal.review.slug
+        target = self.folder / f"{slug}.toml"
+        if target.exists() or self.path_of(slug):
+            raise ConfigError(f"review {slug!r} is on the shelf already", file=str(self.path_of(slug) or target))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{slug}.txt").write_text(text, encoding="utf-8", newline="")
+        _write_whole(target, as_toml(proposal, file=f"{slug}.txt"))
+        return str(target)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """A reader never sees half a file: written aside, then renamed."""
+    aside = path.with_suffix(".toml.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)

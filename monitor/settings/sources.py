@@ -1,0 +1,84 @@
+"""Source files: `sources/<name>.toml` to `Source`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from monitor.domain.model import Endpoint, EndpointKind, Source
+from monitor.errors import ConfigError
+from monitor.settings.toml import Strict, read_toml
+
+
+class EndpointFile(Strict):
+    """One `[[endpoint]]` table."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    url: str = Field(pattern=r"^https?://\S+$")
+    kind: EndpointKind
+    least_entries: int = Field(default=1, ge=0)
+    oldest_hours: int = Field(default=0, ge=0)
+    options: dict[str, str] = Field(default_factory=dict)
+
+
+class SourceFile(Strict):
+    """A source file."""
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    domains: tuple[str, ...] = Field(min_length=1)
+    family: str = ""
+    language: str = "en"
+    aliases: tuple[str, ...] = ()
+    reliability: float = Field(default=0.9, gt=0, lt=1)
+    article_pages: bool = False
+    endpoint: tuple[EndpointFile, ...] = ()
+
+    @field_validator("endpoint")
+    @classmethod
+    def _distinct(cls, endpoints: tuple[EndpointFile, ...]) -> tuple[EndpointFile, ...]:
+        names = [endpoint.name for endpoint in endpoints]
+        if len(set(names)) < len(names):
+            raise ValueError("two endpoints bear the same name")
+        return endpoints
+
+    def source(self) -> Source:
+        """The file as the house's value."""
+        return Source(
+            key=self.key,
+            name=self.name,
+            domains=self.domains,
+            family=self.family or self.key,
+            language=self.language,
+            aliases=self.aliases,
+            reliability=self.reliability,
+            article_pages=self.article_pages,
+            endpoints=tuple(self._endpoint(endpoint) for endpoint in self.endpoint),
+        )
+
+    def _endpoint(self, file: EndpointFile) -> Endpoint:
+        return Endpoint(
+            key=f"{self.key}/{file.name}",
+            source=self.key,
+            url=file.url,
+            kind=file.kind,
+            least_entries=file.least_entries,
+            oldest_hours=file.oldest_hours,
+            options=file.options,
+        )
+
+
+def read_sources(folder: Path) -> tuple[dict[str, Source], list[ConfigError]]:
+    """All sources of a folder by key, and a complaint for each file that is wrong: the others still count."""
+    sources: dict[str, Source] = {}
+    wrong: list[ConfigError] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            source = read_toml(path, SourceFile).source()
+            if source.key in sources:
+                raise ConfigError(f"another file describes source {source.key!r} too", file=str(path), key="key")
+            sources[source.key] = source
+        except ConfigError as error:
+            wrong.append(error)
+    return sources, wrong

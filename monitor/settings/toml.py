@@ -1,0 +1,125 @@
+"""TOML files to checked values: every complaint names the file, the line and the key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from monitor.errors import ConfigError
+
+MAX_BYTES = 2_000_000
+"""A configuration file larger than this is a mistake."""
+
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A table of a TOML file: unknown keys are refused, since a misspelt key would silently do nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def read_toml(path: Path, model: type[Checked]) -> Checked:
+    """The file as a checked value; ConfigError names file, line and key."""
+    text = _text(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}", file=str(path)) from error
+    return check(data, model, file=str(path), text=text)
+
+
+def check(data: dict[str, Any], model: type[Checked], *, file: str, text: str = "") -> Checked:
+    """Parsed TOML as a checked value; the first complaint becomes a ConfigError."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = [part for part in first["loc"] if not str(part).startswith("function-")]
+        line = line_of(text, where)
+        raise ConfigError(
+            _sentence(str(first["type"]), str(first["msg"]), where, model),
+            file=f"{file}:{line}" if line else file,
+            key=key_name(where),
+        ) from error
+
+
+def key_name(where: Sequence[str | int]) -> str:
+    """`item[2].due.latest` for a path of keys and positions, counted from 1."""
+    name = ""
+    for part in where:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
+    return name
+
+
+def line_of(text: str, where: Sequence[str | int]) -> int:
+    """The line (from 1) where a key stands, or its table where the key is missing; 0 where neither is found."""
+    found, start, lines = 0, 0, text.splitlines()
+    for name, position in _steps(where):
+        at = _find(lines, start, name, position)
+        if at < 0:
+            break
+        found, start = at + 1, at + (1 if position else 0)
+    return found
+
+
+def _steps(where: Sequence[str | int]) -> list[tuple[str, int]]:
+    """Each key with the number of the array's table that is meant (1, 2, ...), 0 for a plain key."""
+    steps: list[tuple[str, int]] = []
+    for part in where:
+        if isinstance(part, int) and steps:
+            steps[-1] = (steps[-1][0], part + 1)
+        else:
+            steps.append((str(part), 0))
+    return steps
+
+
+def _find(lines: list[str], start: int, name: str, position: int) -> int:
+    table = re.compile(rf"\s*\[{{1,2}}(?:[\w.-]+\.)?{re.escape(name)}\]")
+    key = re.compile(rf"\s*{re.escape(name)}\s*=|.*[{{,]\s*{re.escape(name)}\s*=")
+    tables = [n for n in range(start, len(lines)) if table.match(lines[n])]
+    if position and len(tables) >= position:
+        return tables[position - 1]
+    plain = [n for n in range(start, len(lines)) if key.match(lines[n])]
+    return min((tables[:1] + plain[:1]), default=-1)
+
+
+def _sentence(kind: str, message: str, where: Sequence[str | int], model: type[BaseModel]) -> str:
+    if kind == "extra_forbidden":
+        return f"unknown key{_nearest(str(where[-1]), model)}"
+    if kind == "missing":
+        return "missing"
+    return message.removeprefix("Value error, ")
+
+
+def _nearest(name: str, model: type[BaseModel]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, sorted(_all_keys(model)), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _all_keys(model: type[BaseModel]) -> set[str]:
+    keys: set[str] = set()
+    for name, field in model.model_fields.items():
+        keys.add(field.alias or name)
+        for part in [field.annotation, *getattr(field.annotation, "__args__", ())]:
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                keys |= _all_keys(part)
+    return keys
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB", file=str(path))
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError("not UTF-8 text", file=str(path)) from error
+    except OSError as error:
+        raise ConfigError(error.strerror or "cannot be read", file=str(path)) from error
