@@ -211,6 +211,10 @@ class Store(Protocol):
         """Articles in which any of the phrases stands (full-text search), ids above `after`, in order of id."""
         ...
 
+    def all_articles(self, until: datetime) -> Iterator[Article]:
+        """Every article first seen by `until`, by time of publication, then address."""
+        ...
+
     # Tracking.
     def save_tracking(self, tracked: Sequence[Tracked], *, mark: bool = True) -> None:
         """Replace what the machine said of each (article, item named in its matches) pair; a person's word stays.
@@ -225,6 +229,10 @@ class Store(Protocol):
 
     def clear_tracking(self, item: str) -> None:
         """Forget the machine's matches, evidence and status of an item; judgements and verdicts stay."""
+        ...
+
+    def forget_tracking(self) -> None:
+        """Every article counts as untracked again; nothing else changes."""
         ...
 
     def matches(

@@ -10,9 +10,9 @@ from tomlkit.items import InlineTable, Table
 from monitor.domain.model import Due, OpenItem, Precision, Proposal
 
 _HEAD = """Proposed from the review's text. Correct it and say yes: what stands here is what is followed.
-kind: event | agreement | mechanism | decision | process | obligation
-criterion: one sentence that says what would count as done. terms: how reports name the matter.
-due: { earliest, latest, text }, with anchor = "<key>" where the date is another item's. closed = true stops following."""
+kind: event | agreement | mechanism | decision | process | obligation; criterion: what counts as done.
+terms: how reports name the matter. closed = true stops following.
+due: { earliest, latest, text }, with anchor = "<key>" where the date is another item's."""
 
 
 def as_toml(proposal: Proposal, *, file: str) -> str:

@@ -1,0 +1,122 @@
+"""One cron pass: lease, collect, match, evidence, status, account."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.app.context import App
+from monitor.app.ports import FetchPlan
+from monitor.app.sync import sync_items
+from monitor.app.track import TrackReport, track
+from monitor.domain.model import EndpointBatch, Outcome, Source
+from monitor.errors import ConfigError, NotFound
+
+LEASE_S = 3600
+"""A run that was killed holds the others up for an hour at most; see `_owner` for the shorter way."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What one pass did; `state` is ok, partial (it names the sources) or failed (no source answered)."""
+
+    run: int
+    as_of: datetime
+    state: str
+    endpoints: dict[str, str]
+    """Endpoint -> outcome."""
+    counts: dict[str, int]
+    troubles: tuple[str, ...]
+    wrong: tuple[ConfigError, ...]
+    """Files of the home that could not be read."""
+
+
+def run(app: App, only: Sequence[str] = ()) -> PassReport:
+    """One pass over the sources that the reviews cite (or over `only`). Idempotent; raises RunInProgress."""
+    owner, started = _owner(), datetime.now(UTC)
+    app.store.acquire(owner, started, LEASE_S)
+    try:
+        return _pass(app, only, started)
+    finally:
+        app.store.release(owner)
+
+
+def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
+    now = app.clock.now()
+    _, wrong = sync_items(app)
+    sources = _sources(app, only)
+    number = app.store.begin_run(now, started, app.version)
+    batches = _collect(app, sources, number, now)
+    tracked = track(app)
+    wrong = [*app.wrong, *wrong]
+    state, troubles = _verdict(batches, wrong)
+    counts = _counts(batches, tracked)
+    app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
+    outcomes = {batch.endpoint: batch.outcome.value for batch in sorted(batches, key=lambda batch: batch.endpoint)}
+    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong))
+
+
+def _sources(app: App, only: Sequence[str]) -> list[Source]:
+    """The sources to read: those that a review cites and a configuration describes, in order of their keys."""
+    unknown = sorted(set(only) - set(app.sources))
+    if unknown:
+        raise NotFound(f"no source {unknown[0]!r} is configured; known are: {', '.join(sorted(app.sources))}")
+    cited = {key for review in app.store.reviews() for key in review.sources}
+    wanted = set(only) or cited
+    return [source for key, source in sorted(app.sources.items()) if key in wanted]
+
+
+def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> list[EndpointBatch]:
+    """Read every endpoint; each reading is stored as it comes in, articles and validators together."""
+    plans = [
+        FetchPlan(endpoint, source, app.store.validators(endpoint.key), _known(app, source.key))
+        for source in sources
+        for endpoint in source.endpoints
+    ]
+    batches: list[EndpointBatch] = []
+    counted: Counter[str] = Counter()
+
+    def sink(batch: EndpointBatch) -> None:
+        report = app.store.save_batch(batch, run, now)
+        counted.update(new=report.new, revised=report.revised, known=report.known, dropped=report.dropped)
+        batches.append(batch)
+
+    if plans:
+        app.fetcher().collect(plans, sink)
+    return batches
+
+
+def _known(app: App, source: str) -> Callable[[Sequence[str]], set[str]]:
+    return lambda identities: app.store.known(source, identities)
+
+
+def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> tuple[str, tuple[str, ...]]:
+    ill = [batch for batch in batches if not batch.outcome.healthy]
+    troubles = [f"{batch.endpoint}: {batch.cause or batch.outcome.value}" for batch in ill]
+    troubles += [str(error) for error in wrong]
+    if batches and all(batch.outcome in _UNREACHED for batch in batches):
+        return "failed", tuple(sorted(troubles))
+    return "partial" if troubles else "ok", tuple(sorted(troubles))
+
+
+_UNREACHED = (Outcome.UNREACHABLE,)
+
+
+def _counts(batches: Sequence[EndpointBatch], tracked: TrackReport) -> dict[str, int]:
+    return {
+        "endpoints": len(batches),
+        "entries": sum(batch.entries for batch in batches),
+        "tracked": tracked.articles,
+        "matches": tracked.matches,
+        "evidence": tracked.evidence,
+        "changes": tracked.changes,
+    }
+
+
+def _owner() -> str:
+    """Who holds the lease: machine and process, so that a dead holder can be told."""
+    return f"{socket.gethostname()}:{os.getpid()}"

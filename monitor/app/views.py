@@ -1,0 +1,193 @@
+"""What the board shows: statuses, their reasons, and the rows of an export. Reads only; every view takes an as-of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from monitor.app.context import App
+from monitor.app.track import histories, known_evidence
+from monitor.domain.model import Article, Coverage, Evidence, OpenItem, StatusChange
+from monitor.domain.status import Explanation, explain
+from monitor.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One item with where it stands, and where it stood at the day one compares with."""
+
+    item: OpenItem
+    change: StatusChange
+    before: StatusChange | None = None
+
+
+def board(app: App, as_of: datetime, *, review: str | None = None, since: date | None = None) -> list[BoardRow]:
+    """All items as known at `as_of`; with `since` only those whose headline changed after that day."""
+    items = {item.id: item for item in app.store.items(review)}
+    rows = [
+        BoardRow(items[key], changes[-1], _at(changes, since) if since else None)
+        for key, changes in histories(app.store, as_of, review).items()
+        if changes
+    ]
+    if since is None:
+        return rows
+    return [row for row in rows if row.before is None or row.before.headline != row.change.headline]
+
+
+def _at(changes: tuple[StatusChange, ...], day: date) -> StatusChange | None:
+    return next((change for change in reversed(changes) if change.as_of <= day), None)
+
+
+def find_item(app: App, name: str) -> OpenItem:
+    """By `review/key`, or by the key alone where only one review has it."""
+    items = app.store.items(closed=True)
+    found = [item for item in items if name in (item.id, item.key)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(f"no item {name!r}; see: followup items list")
+    raise NotFound(f"item {name!r} stands in several reviews: {', '.join(item.id for item in found)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """All that speaks for an item's status, with the articles that it quotes."""
+
+    item: OpenItem
+    explanation: Explanation
+    articles: dict[int, Article]
+    coverage: Coverage
+    """Of the review's sources in the fortnight up to the day."""
+
+
+def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
+    """Why an item stands where it stands, as known at `as_of`."""
+    folded = histories(app.store, as_of, item.review)
+    evidence = known_evidence(app.store, item.id, as_of)
+    sources = next((review.sources for review in app.store.reviews() if review.slug == item.review), ())
+    day = as_of.date()
+    explanation = explain(
+        item,
+        evidence,
+        until=day,
+        verdicts=app.store.verdicts(item.id, as_of),
+        coverage=lambda first, last: app.store.coverage(sources, first, last),
+        anchors={key.rsplit("/", 1)[-1]: changes for key, changes in folded.items()},
+    )
+    articles = {article.id: article for article in app.store.articles(sorted({piece.article for piece in evidence}))}
+    return Reasons(item, explanation, articles, app.store.coverage(sources, day - timedelta(days=13), day))
+
+
+def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything: bool) -> Iterator[dict[str, Any]]:
+    """Lines of `export matches`."""
+    for match, article in app.store.matches(item, everything=everything, until=as_of):
+        yield {
+            "item": match.item,
+            "external_id": article.external_id,
+            "url": article.url,
+            "source": article.source,
+            "title": article.title,
+            "published": _iso(article.published),
+            "score": round(match.score, 4),
+            "decision": match.decision.value if match.judgement is None else ("match" if match.judgement else "no"),
+            "judged": match.judgement,
+            "reasons": [
+                {"kind": reason.kind, "text": reason.text, "field": reason.field, "span": [reason.start, reason.end]}
+                for reason in match.reasons
+            ],
+            "version": match.version,
+        }
+
+
+def state_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
+    """Lines of `export states`: one a change of the headline, clock changes too."""
+    for key, changes in histories(app.store, as_of).items():
+        if item in (None, key):
+            yield from (change_row(change) for change in changes)
+
+
+def change_row(change: StatusChange) -> dict[str, Any]:
+    """One change as data."""
+    return {
+        "item": change.item,
+        "as_of": change.as_of.isoformat(),
+        "state": change.state.value,
+        "clock": change.clock.value,
+        "headline": change.headline,
+        "substate": change.substate,
+        "confidence": round(change.confidence, 4),
+        "rule": change.rule,
+        "rule_version": change.rule_version,
+        "sentence": change.sentence,
+        "flags": list(change.flags),
+        "learnt": change.learnt.isoformat() if change.learnt else None,
+        "evidence": list(change.evidence),
+    }
+
+
+def evidence_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
+    """Lines of `export evidence`."""
+    for each in app.store.items(closed=True):
+        if item in (None, each.id):
+            pieces = known_evidence(app.store, each.id, as_of)
+            articles = {article.id: article for article in app.store.articles([piece.article for piece in pieces])}
+            yield from (evidence_row(piece, articles[piece.article]) for piece in pieces)
+
+
+def evidence_row(piece: Evidence, article: Article) -> dict[str, Any]:
+    """One piece of evidence as data, with where it stands."""
+    return {
+        "id": piece.id,
+        "item": piece.item,
+        "signal": piece.signal.value,
+        "modality": piece.modality.value,
+        "quote": piece.quote,
+        "field": piece.field,
+        "span": [piece.start, piece.end],
+        "trigger": list(piece.trigger),
+        "cue": piece.cue,
+        "attribution": piece.attribution,
+        "grade": piece.grade,
+        "family": piece.family,
+        "copy": piece.copy,
+        "relevance": round(piece.relevance, 4),
+        "occurred": piece.occurred.isoformat() if piece.occurred else None,
+        "published": _iso(piece.published),
+        "learnt": _iso(piece.learnt),
+        "backfilled": piece.backfilled,
+        "source": article.source,
+        "title": article.title,
+        "url": article.url,
+        "external_id": article.external_id,
+    }
+
+
+def article_rows(app: App, as_of: datetime) -> Iterator[dict[str, Any]]:
+    """Lines of `export articles`."""
+    for article in app.store.all_articles(as_of):
+        yield {
+            "id": article.id,
+            "external_id": article.external_id,
+            "source": article.source,
+            "family": article.family,
+            "url": article.url,
+            "title": article.title,
+            "summary": article.summary,
+            "published": _iso(article.published),
+            "first_seen": _iso(article.first_seen),
+            "language": article.language,
+            "access": article.access.value,
+            "origin": article.origin.value,
+        }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in UTC: an as-of that names only a day means all of it."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
