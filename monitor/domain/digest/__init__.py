@@ -1,0 +1,47 @@
+"""The digest: what one reader should know today, as facts. Laid out by `monitor.render`, told nowhere else."""
+
+from monitor.domain.digest.build import build, coverage_words, identity
+from monitor.domain.digest.model import (
+    Ask,
+    Change,
+    Digest,
+    DigestInput,
+    DueLine,
+    EvidenceView,
+    Exhibit,
+    Face,
+    Heading,
+    ItemView,
+    News,
+    Question,
+    Quiet,
+    Quote,
+    SourceView,
+    Step,
+    Trend,
+    Trouble,
+)
+
+__all__ = [
+    "Ask",
+    "Change",
+    "Digest",
+    "DigestInput",
+    "DueLine",
+    "EvidenceView",
+    "Exhibit",
+    "Face",
+    "Heading",
+    "ItemView",
+    "News",
+    "Question",
+    "Quiet",
+    "Quote",
+    "SourceView",
+    "Step",
+    "Trend",
+    "Trouble",
+    "build",
+    "coverage_words",
+    "identity",
+]

@@ -1,0 +1,204 @@
+"""From what is known of a recipient's items to his digest. Pure: the same input gives the same digest."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC
+
+from monitor.domain.digest import words
+from monitor.domain.digest.changes import changes_of, last_of
+from monitor.domain.digest.deadlines import due_line, due_words
+from monitor.domain.digest.facts import TITLE, exhibit, fresh, new_facts, safe_url
+from monitor.domain.digest.model import (
+    Ask,
+    Change,
+    Digest,
+    DigestInput,
+    DueLine,
+    Heading,
+    ItemView,
+    News,
+    Quiet,
+    SourceView,
+    Trouble,
+)
+from monitor.domain.digest.subject import facts_of, subject_of
+from monitor.domain.digest.trend import trend_of
+from monitor.domain.model import Coverage, OpenItem, Signal
+
+LINES = 3
+"""Evidence lines that an item gets at most."""
+
+
+def build(given: DigestInput) -> Digest:
+    """One recipient's digest, all sections filled, subject and news decided."""
+    return _Builder(given).digest()
+
+
+def identity(given: DigestInput) -> str:
+    """32 hexadecimal digits of recipient, since and as-of."""
+    times = (moment.astimezone(UTC).isoformat() for moment in (given.since, given.as_of))
+    return hashlib.sha256("\n".join((given.recipient, *times)).encode()).hexdigest()[:32]
+
+
+class _Builder:
+    """Holds what every section needs of the input."""
+
+    def __init__(self, given: DigestInput) -> None:
+        self.given = given
+        self.as_of = given.as_of.astimezone(given.zone)
+        self.today = self.as_of.date()
+        self.titles = {review.slug: words.clean(review.title, 80) for review in given.reviews}
+
+    def digest(self) -> Digest:
+        given = self.given
+        trouble = tuple(entry for entry in map(self.trouble, given.sources) if entry)
+        changes = tuple(change for change in map(self.change, given.items) if change)
+        due = self.due()
+        evidence = tuple(news for news in map(self.news, given.items) if news)
+        asks = self.asks()
+        told = {entry.item.id for section in (changes, due, evidence, asks) for entry in section}
+        rest = [view for view in given.items if view.item.id not in told]
+        facts = facts_of(trouble, changes, due, evidence, asks)
+        return Digest(
+            id=identity(given),
+            recipient=given.recipient,
+            subject=subject_of(facts, tuple(self.titles.values())),
+            facts=facts,
+            reviews=tuple(self.titles.values()),
+            since=given.since.astimezone(given.zone),
+            as_of=self.as_of,
+            version=given.version,
+            news=bool(changes or evidence or any(line.fresh for line in due) or any(t.fresh for t in trouble)),
+            trouble=trouble,
+            changes=changes,
+            due=due,
+            evidence=evidence,
+            asks=asks,
+            quiet=tuple(self.quiet(view) for view in rest if not _closed(view)),
+            closed=tuple(self.quiet(view) for view in rest if _closed(view)),
+            coverage=coverage_words(given.coverage),
+            complete=given.coverage is not None and given.coverage.read >= given.coverage.expected,
+            address=safe_url(given.address),
+        )
+
+    def heading(self, item: OpenItem) -> Heading:
+        review = self.titles.get(item.review, item.review) if len(self.titles) > 1 else ""
+        base = safe_url(self.given.address).rstrip("/")
+        address = f"{base}/items/{item.review}/{item.key}" if base else ""
+        return Heading(item.id, words.clean(item.title, TITLE) or item.key, review, safe_url(address))
+
+    def change(self, view: ItemView) -> Change | None:
+        told = changes_of(view, self.given.since, self.as_of, LINES)
+        if told is None:
+            return None
+        return Change(
+            item=self.heading(view.item),
+            old=told.old,
+            new=told.new,
+            steps=told.steps,
+            due=due_words(view, self.today),
+            effect=told.effect,
+            trend=trend_of(view, self.today, self.as_of.tzinfo or UTC),
+        )
+
+    def due(self) -> tuple[DueLine, ...]:
+        lines = (
+            due_line(view, self.heading(view.item), self.given.since, self.as_of)
+            for view in self.given.items
+            if not _closed(view)
+        )
+        return tuple(sorted((line for line in lines if line), key=lambda line: (line.days, line.item.id)))
+
+    def news(self, view: ItemView) -> News | None:
+        since, as_of = self.given.since, self.as_of
+        told = changes_of(view, since, as_of, LINES)
+        shown = told.used if told else frozenset()
+        new = [f for f in new_facts(view.evidence, since, as_of) if not shown & {r.evidence.id for r in f.reports}]
+        room = max(1, LINES - (told.lines if told else 0))
+        if not new:
+            return None
+        zone = as_of.tzinfo or UTC
+        newest = sorted(new, key=lambda fact: fact.first.evidence.published, reverse=True)
+        return News(
+            item=self.heading(view.item),
+            face=words.face(last_of(view)),
+            exhibits=tuple(exhibit(fact, zone) for fact in newest[:room]),
+            more=max(0, len(new) - room),
+            comments=self.comments(view),
+            due=due_words(view, self.today),
+            trend=trend_of(view, self.today, zone),
+        )
+
+    def comments(self, view: ItemView) -> int:
+        since, as_of = self.given.since, self.as_of
+        return sum(v.evidence.signal is Signal.COMMENT and fresh(v, since, as_of) for v in view.evidence)
+
+    def quiet(self, view: ItemView) -> Quiet:
+        return Quiet(self.heading(view.item), words.face(last_of(view)), self.comments(view))
+
+    def trouble(self, source: SourceView) -> Trouble | None:
+        if source.healthy and not source.mended:
+            return None
+        name = words.clean(source.name, 60) or source.key
+        if source.mended:
+            return Trouble(name, "is read again", mended=True, fresh=True)
+        recent = source.last_healthy is not None and source.last_healthy > self.given.since
+        return Trouble(
+            name,
+            self.trouble_sentence(source),
+            words.clean(source.cause, 200),
+            fresh=source.failures <= 1 or recent,
+        )
+
+    def trouble_sentence(self, source: SourceView) -> str:
+        said = [words.trouble_words(source.outcome)]
+        if source.failures > 1:
+            said.append(f"{source.failures} readings in a row")
+        if source.last_healthy:
+            said.append(f"last read {words.day(source.last_healthy.astimezone(self.given.zone).date())}")
+        return ", ".join(said)
+
+    def asks(self) -> tuple[Ask, ...]:
+        return (*self.asked_states(), *self.asked_matches())
+
+    def asked_states(self) -> tuple[Ask, ...]:
+        asked = []
+        for view in self.given.items:
+            last = last_of(view)
+            if last is not None and "needs_review" in last.flags and not view.item.closed:
+                likely = words.clean(last.sentence, 300) or f"it stands as {words.face(last).words}"
+                asked.append(Ask(self.heading(view.item), likely, likelihood=last.confidence))
+        return tuple(asked)
+
+    def asked_matches(self) -> tuple[Ask, ...]:
+        ordered = sorted(self.given.questions, key=lambda question: (-question.score, question.item.id, question.url))
+        return tuple(
+            Ask(
+                self.heading(question.item),
+                "Does this report belong to the item?",
+                words.clean(question.article_title, TITLE),
+                safe_url(question.url),
+                question.score,
+            )
+            for question in ordered
+        )
+
+
+def _closed(view: ItemView) -> bool:
+    last = last_of(view)
+    return view.item.closed or (last is not None and last.state.terminal)
+
+
+def coverage_words(coverage: Coverage | None) -> str:
+    """The coverage in one sentence; unknown coverage never reads like silence."""
+    if coverage is None:
+        return "Coverage is not known: no reading is on record."
+    if coverage.expected == 0:
+        return "No source is configured for these reviews."
+    when = words.day(coverage.last)
+    if coverage.first != coverage.last:
+        when = f"{words.day(coverage.first)} to {when}"
+    read = f"{coverage.read} of {words.count(coverage.expected, 'source')} read, {when}"
+    missing = ", ".join(words.clean(name, 60) for name in coverage.gaps)
+    return f"{read}; not read: {missing}." if missing else f"{read}."
