@@ -1,0 +1,7 @@
+"""Is this article follow-up coverage of that item? A pure function of items, answers, article and shipped weights."""
+
+from monitor.domain.match.explain import explain, why_not
+from monitor.domain.match.matcher import VERSION, Matcher, candidates_query
+from monitor.domain.match.profile import Profile
+
+__all__ = ["VERSION", "Matcher", "Profile", "candidates_query", "explain", "why_not"]
