@@ -1,0 +1,135 @@
+"""What the demonstration draws: a line for what moved, and the whole board with one column a day."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.box import ROUNDED, SIMPLE_HEAD
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from monitor.cli.show import MARKS
+
+PLAIN_WIDTH = 110
+Item = Mapping[str, Any]
+
+
+def terminal() -> Console:
+    """Colours and the full width at a terminal, plain lines elsewhere."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+
+
+def key(item: Item) -> str:
+    """The item's name without its review."""
+    return str(item["item"]).rsplit("/", 1)[-1]
+
+
+def marked(headline: str) -> Text:
+    """Shape, word and colour."""
+    shape, style = MARKS.get(headline, ("?", "white"))
+    return Text(f"{shape} {headline.replace('_', ' ')}", style=style)
+
+
+def opening(console: Console, days: Sequence[date], entries: int) -> None:
+    """What will be seen, and that the news is paraphrase."""
+    console.print(
+        Panel(
+            f"An analyst's review of 18 June 2013, followed through {len(days)} days up to {spelled(days[-1])}.\n"
+            f"The newsroom on this machine answers as four real sources, in their formats; its {entries} entries\n"
+            "state real events in the demonstration's own words (paraphrase). Everything else is the real program.",
+            title="followup",
+            box=ROUNDED,
+            title_align="left",
+            expand=False,
+        )
+    )
+
+
+def spelled(day: date) -> str:
+    """7 August 2013."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def step(console: Console, command: str, said: str) -> None:
+    """One command of the preparation and what came of it."""
+    console.print(Text.assemble(("$ ", "dim"), (command, "bold")))
+    console.print(Text(f"  {said}", style="dim"))
+
+
+def day_line(console: Console, day: date, facts: str) -> None:
+    """The heading of a played day."""
+    console.print()
+    console.print(Text.assemble((f"{day:%a} {spelled(day)}", "bold"), (f"   {facts}", "dim")))
+
+
+def moves(before: Mapping[str, Item], after: Mapping[str, Item]) -> list[tuple[str, Item]]:
+    """(old headline, item) of all whose headline or clock changed; on the first day all that are not just open."""
+    return [
+        (str(before[name]["headline"]) if name in before else "open", item)
+        for name, item in after.items()
+        if _differs(before.get(name), item)
+    ]
+
+
+def _differs(old: Item | None, new: Item) -> bool:
+    if old is None:
+        return bool(new["headline"] != "open")
+    return (old["headline"], old["clock"]) != (new["headline"], new["clock"])
+
+
+def moved_line(console: Console, old: str, item: Item) -> None:
+    """Old and new headline of an item, and the rule in its own sentence."""
+    change = marked(str(item["headline"]))
+    if old != item["headline"]:
+        change = Text.assemble((f"{old.replace('_', ' ')} → ", "dim"), change)
+    if item["clock"] not in ("none", item["headline"], "met", "met_late"):
+        change.append(f" ({item['clock'].replace('_', ' ')})", style="yellow")
+    console.print(Text.assemble("  ", (f"{key(item):<18}", "bold"), change))
+    if item.get("sentence"):
+        console.print(Text(f"{'':20}{item['sentence']}  [{item['rule']}]", style="dim"), overflow="fold")
+
+
+def whole_board(console: Console, history: Mapping[date, Mapping[str, Item]]) -> None:
+    """One row an item, one column a day, the shape of its headline in each cell."""
+    if not history:
+        return
+    last = history[max(history)]
+    table = Table(
+        box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title="The board, day by day", title_justify="left"
+    )
+    table.add_column("item", no_wrap=True)
+    for day in sorted(history):
+        table.add_column(f"{day.day}\n{day:%b}", justify="center")
+    table.add_column("now", no_wrap=True)
+    for name, item in last.items():
+        table.add_row(key(item), *_cells(name, history), marked(str(item["headline"])))
+    console.print()
+    console.print(table)
+    console.print(_legend(history))
+
+
+def _cells(name: str, history: Mapping[date, Mapping[str, Item]]) -> list[Text]:
+    found = [MARKS.get(str(history[day][name]["headline"]), ("?", "white")) for day in sorted(history)]
+    return [Text(shape, style=style) for shape, style in found]
+
+
+def _legend(history: Mapping[date, Mapping[str, Item]]) -> Text:
+    seen = {str(item["headline"]) for board in history.values() for item in board.values()}
+    return Text("   ").join(marked(word) for word in MARKS if word in seen)
+
+
+def checks(console: Console, results: Sequence[tuple[str, str, str]]) -> None:
+    """(item, what history says, what is wrong or nothing) of each milestone."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title="Against history", title_justify="left")
+    for column in ("", "item", "history", "the board"):
+        table.add_column(column, overflow="fold")
+    for item, history, wrong in results:
+        mark = Text("✕", style="red") if wrong else Text("✓", style="green")
+        table.add_row(mark, item, history, wrong or "says so")
+    console.print()
+    console.print(table)
