@@ -1,0 +1,77 @@
+"""Sentences and clauses of a block, with their places, and what in them is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_END = re.compile(r"[.!?…][\"”’)\]*_]*\s+(?=[\"“‘(\[*_]*[A-Z0-9€$£])")
+_NO_END = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|St|Prof|Jr|Sr|No|Nos|vs|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept|Sep|Oct|Nov|Dec|Art|Arts|approx|ca|cf|e\.g|i\.e|[A-Z]|[A-Z]\.[A-Z]|a\.m|p\.m)\.\s+)$"
+)
+_SPLIT = re.compile(
+    r";\s+(?:and |but |as well as |while )?"
+    r"|,?\s+(?:but|while|whereas|although|though)\s+(?=\S)"
+    r"|(?:,\s+|\s+)and\s+(?=(?:(?:the|a|an|its|their|both|it|they|he|she|no|[A-Z][\w’'-]*|[\w-]+)\s+){0,5}?"
+    r"(?:will|is to|are to|is due|are due|is expected|are expected|has until|have until|would|could|may|might|must|plans?|wants?"
+    r"|agreed|promised|pledged|decided|expires?|meets?|opens?|starts?|begins?|votes?|has to|have to|remains?|is still|are still"
+    r"|is not|are not|has not|have not|gave|said)\b)"
+)
+_QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence `[start:end]` of the text; `sentence` is the whole one's span."""
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    joined: bool = False
+    """Whether it goes on from the clause before, in the same sentence."""
+
+
+def flat(text: str) -> str:
+    """The text with line breaks as blanks: the same length, so that offsets hold."""
+    return re.sub(r"[\r\n\t\u00a0]", " ", text)
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences within `[start:end]` of a flat text."""
+    at = start
+    for stop in _END.finditer(text, start, end):
+        if _NO_END.search(text, max(at, stop.end() - 12), stop.end()):
+            continue
+        yield from _trimmed(text, at, stop.end())
+        at = stop.end()
+    yield from _trimmed(text, at, end)
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
+    """The clauses of one sentence; never cut inside a quotation or brackets."""
+    at, first = start, True
+    closed = [match.span() for match in _QUOTED.finditer(text, start, end)]
+    closed += [match.span() for match in re.compile(r"\([^()]*\)").finditer(text, start, end)]
+    for cut in _SPLIT.finditer(text, start, end):
+        if any(left < cut.start() < right for left, right in closed) or cut.start() - at < 12:
+            continue
+        for left, right in _trimmed(text, at, cut.start()):
+            yield Clause(left, right, (start, end), not first)
+            first = False
+        at = cut.end()
+    for left, right in _trimmed(text, at, end):
+        yield Clause(left, right, (start, end), not first)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    left, right = len(part) - len(part.lstrip()), len(part.rstrip())
+    if right > left:
+        yield start + left, start + right
+
+
+def quoted_spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Spans of what stands in quotation marks and is long enough to be speech (over three words)."""
+    return tuple(m.span(1) for m in _QUOTED.finditer(text, start, end) if len(m.group(1).split()) > 3)

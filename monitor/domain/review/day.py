@@ -1,0 +1,108 @@
+"""The day on which a review was written, where nobody says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.domain.dates import DateMention, Order, find_dates, guess_order
+from monitor.domain.review.layout import Block, Form
+
+_STATED = re.compile(
+    r"\b(?:posted|published|updated|dated?|written|filed|as of|issued|status|version)\b:?[^\n.;]{0,25}$", re.IGNORECASE
+)
+_AHEAD = re.compile(r"\b(?:will|due|is to|are to|expected|scheduled|plans?|by|until|before|expires|has until)\b", re.IGNORECASE)
+_FAR = date(1990, 1, 1)
+_YEARED = re.compile(r"(?:19|20)\d\d|\d[./-]\d{2}$|['’]\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDay:
+    """The day, if any, with what it rests on and what speaks against it."""
+
+    day: date | None
+    sure: bool
+    because: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def _with_year(text: str, order: Order) -> list[DateMention]:
+    """Dates that name a day and a year: those mean the same whenever they are read."""
+    return [m for m in find_dates(text, day=_FAR, order=order) if m.latest and m.absolute and _YEARED.search(m.text)]
+
+
+def review_day(text: str, blocks: Sequence[Block], given: date | None) -> ReviewDay:
+    """The day that is given, stated at the top, or told by the sources line, then by the last thing that happened."""
+    order, _ = guess_order(text, day=given)
+    cited = _cited(text, blocks, order)
+    happened, ahead = _told(text, blocks, order)
+    contradicted = [m for m in cited if m.latest and _contradicts(m.latest, happened, ahead, given)]
+    warnings = (_contradiction(contradicted, ahead),) if contradicted else ()
+    if given:
+        return ReviewDay(given, True, "given", warnings)
+    stated = _stated(text, blocks, order)
+    if stated:
+        return ReviewDay(stated.latest, True, f"{stated.text!r} at the top", warnings)
+    if cited and not contradicted:
+        last = max(m.latest for m in cited if m.latest)
+        return ReviewDay(last, False, "the last date of the sources line", ())
+    if happened:
+        return ReviewDay(max(happened), False, "the last day that the text calls past", warnings)
+    return ReviewDay(None, False, "", warnings)
+
+
+def _cited(text: str, blocks: Sequence[Block], order: Order) -> list[DateMention]:
+    return [m for block in blocks if block.form is Form.SOURCES for m in _with_year(text[block.start : block.end], order)]
+
+
+def _stated(text: str, blocks: Sequence[Block], order: Order) -> DateMention | None:
+    """A date in the title, in a line of its own at the top, or behind "posted" or "as of" in the first lines."""
+    for index, block in enumerate(blocks[:6]):
+        words = text[block.start : block.end]
+        for mention in _with_year(words, order):
+            if mention.earliest != mention.latest:
+                continue
+            if block.form is Form.BYLINE or _STATED.search(words[: mention.start]):
+                return mention
+            if index < 2 and block.form in (Form.TITLE, Form.HEADING) and not _AHEAD.search(words):
+                return mention
+            if block.form is Form.PARAGRAPH and len(words) - len(mention.text) < 40 and not _AHEAD.search(words):
+                return mention
+    return None
+
+
+def _told(text: str, blocks: Sequence[Block], order: Order) -> tuple[list[date], list[date]]:
+    """Days with their year that the body tells as past, and those that it tells as to come."""
+    happened: list[date] = []
+    ahead: list[date] = []
+    for block in blocks:
+        if block.form is Form.SOURCES:
+            continue
+        words = text[block.start : block.end]
+        for mention in _with_year(words, order):
+            before = words[max(0, mention.start - 70) : mention.start]
+            sentence = re.split(r"[.;!?]\s", before)[-1]
+            if mention.latest and re.search(r"\b(?:will|due|is to|are to|scheduled|expected|by|until)\b[^.;]*$", sentence, re.IGNORECASE):
+                ahead.append(mention.latest)
+            elif mention.latest and re.search(r"\b\w+ed\b|\b(?:met|held|was|were|began|took|came|ran out|went)\b", sentence):
+                happened.append(mention.latest)
+    return happened, ahead
+
+
+def _contradicts(cited: date, happened: Sequence[date], ahead: Sequence[date], given: date | None) -> bool:
+    """A source later than what is still to come, or months away from the day that is given."""
+    if given:
+        return cited > given + timedelta(7)
+    return bool(ahead) and cited > min(ahead) and bool(happened)
+
+
+def _contradiction(mentions: Sequence[DateMention], ahead: Sequence[date]) -> str:
+    written = " and ".join(dict.fromkeys(m.text for m in mentions))
+    verb = "lies" if len({m.text for m in mentions}) == 1 else "lie"
+    later = f", also after {min(ahead).isoformat()}, which the text says is still to come" if ahead else ""
+    return (
+        f"the sources line's {written} {verb} after the events that the review reports{later}: "
+        "a slip of the month, it seems; the review's date was not moved"
+    )

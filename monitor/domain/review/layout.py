@@ -1,0 +1,186 @@
+"""The form of a review: headings, bullets, paragraphs, table rows, furniture. Offsets stay those of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor.domain.review.furniture import furniture_lines
+from monitor.domain.review.words import WORDS
+
+
+class Form(StrEnum):
+    """What a block is, by its form."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    ROW = "row"
+    SOURCES = "sources"
+    BYLINE = "byline"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage `[start:end]`, without its marker; `label` is the short lead ("Iran:", "**Tariffs.**")."""
+
+    form: Form
+    start: int
+    end: int
+    level: int = 0
+    label: str = ""
+    body: int = 0
+    """Where the passage goes on behind the label."""
+    parent: int | None = None
+    """Index of the heading, paragraph or outer bullet that it belongs to."""
+    summary: bool = False
+    """A bottom line: its clauses name matters that stand elsewhere too."""
+
+
+_BULLET = re.compile(r"(?P<mark>[•◦▪‣·●○■–—*+o-]|\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}[.)])[ \t]+(?=\S)")
+_HASH = re.compile(r"#{1,6}\s+")
+_RULE = re.compile(r"[\s\-=_*~|:+]+")
+_LABEL = re.compile(
+    r"(?P<bold>(?:\*\*|__)(?P<b>[^*_\n]{2,80}?)(?:\*\*|__)\s*[.:–—-]?\s*)"
+    r"|(?P<p>[“\"(]?[A-Z0-9][^.:;!?\n|]{0,58}?)\s*(?::\s*(?=\S)|\s[–—]\s(?=[A-Za-z“\"]))"
+)
+_LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: [\w’'&/-]+){0,3})\.\s+(?=[A-Z“\"])")
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The blocks of a text in order, furniture left out."""
+    hidden = furniture_lines(text)
+    blocks: list[Block] = []
+    for block in _lines_to_blocks(text, hidden):
+        blocks.append(_with_label(text, block))
+    return tuple(_with_parents(text, _with_title(text, blocks)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    indent: int
+    blank_before: bool
+    blank_after: bool
+
+
+def _lines(text: str, hidden: frozenset[int]) -> list[_Line]:
+    lines: list[_Line] = []
+    position, blank = 0, True
+    for number, raw in enumerate(text.split("\n")):
+        stripped = raw.strip("\r\t \u00a0\u200b")
+        start = position + (raw.find(stripped) if stripped else 0)
+        if not stripped or number in hidden or _RULE.fullmatch(stripped):
+            blank = True
+            if lines:
+                lines[-1] = replace(lines[-1], blank_after=True)
+        else:
+            indent = len(raw[: start - position].replace("\t", "    "))
+            lines.append(_Line(start, start + len(stripped), indent, blank, False))
+            blank = False
+        position += len(raw) + 1
+    if lines:
+        lines[-1] = replace(lines[-1], blank_after=True)
+    return lines
+
+
+def _lines_to_blocks(text: str, hidden: frozenset[int]) -> Iterator[Block]:
+    lines = _lines(text, hidden)
+    at = 0
+    while at < len(lines):
+        first = lines[at]
+        form, start, level = _form_of(text, lines, at)
+        last = at
+        if form in (Form.PARAGRAPH, Form.BULLET, Form.SOURCES):
+            while _goes_on(text, lines, last, form):
+                last += 1
+        yield Block(form, start, lines[last].end, level, body=start)
+        at = last + 1
+        del first
+
+
+def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
+    line = lines[at]
+    words = text[line.start : line.end]
+    if hash_mark := _HASH.match(words):
+        return Form.HEADING, line.start + hash_mark.end(), 0
+    if WORDS.sources_line.match(words):
+        return Form.SOURCES, line.start, 0
+    if WORDS.byline.match(words) and len(words) < 120:
+        return Form.BYLINE, line.start, 0
+    if words.count("|") >= 2 or re.search(r"\S(?:\t+|\s{3,})\S", words):
+        return Form.ROW, line.start, 0
+    if (mark := _BULLET.match(words)) and not words.startswith("**"):
+        return Form.BULLET, line.start + mark.end(), 1 + line.indent
+    if _is_heading(words, line):
+        return Form.HEADING, line.start, 0
+    return Form.PARAGRAPH, line.start, 0
+
+
+def _is_heading(words: str, line: _Line) -> bool:
+    if len(words) > 110 or not (line.blank_before or line.blank_after):
+        return False
+    if words.startswith("**") and words.rstrip(":.").endswith("**") and words.count("**") == 2:
+        return True
+    return line.blank_before and line.blank_after and not re.search(r"[.!?;,…][)”\"]?$", words)
+
+
+def _goes_on(text: str, lines: list[_Line], at: int, form: Form) -> bool:
+    """Whether the next line continues this one: hard-wrapped text."""
+    if at + 1 >= len(lines) or lines[at].blank_after:
+        return False
+    following, _, _ = _form_of(text, lines, at + 1)
+    if following is not Form.PARAGRAPH:
+        return False
+    this, after = text[lines[at].start : lines[at].end], text[lines[at + 1].start : lines[at + 1].end]
+    if form is Form.BULLET or len(this) < 45:
+        return after[0].islower() or (len(this) >= 45 and not this.endswith((".", "!", "?", ":")))
+    return len(this) < 140
+
+
+def _with_label(text: str, block: Block) -> Block:
+    words = text[block.start : block.end]
+    found = _LABEL.match(words)
+    label = (found["b"] or found["p"] or "") if found else ""
+    end = found.end() if found else 0
+    if not label and block.form is Form.BULLET and (lead := _LEAD.match(words)):
+        label, end = lead["b"], lead.end()
+    label = label.strip(" *_.:“\"(")
+    if not label or len(label.split()) > 8 or WORDS.no_label.search(label):
+        return block
+    summary = bool(WORDS.summary_label.fullmatch(label))
+    if end >= len(words) and not summary:
+        return replace(block, label=label)
+    return replace(block, label=label, body=block.start + end, summary=summary)
+
+
+def _with_title(text: str, blocks: list[Block]) -> list[Block]:
+    for index, block in enumerate(blocks[:3]):
+        if block.form is Form.HEADING or (index == 0 and block.form is Form.PARAGRAPH and block.end - block.start < 130):
+            return [*blocks[:index], replace(block, form=Form.TITLE, summary=False), *blocks[index + 1 :]]
+        if block.form not in (Form.BYLINE,):
+            break
+    return blocks
+
+
+def _with_parents(text: str, blocks: list[Block]) -> Iterator[Block]:
+    heading: int | None = None
+    outer: list[tuple[int, int]] = []
+    summary_below = False
+    for index, block in enumerate(blocks):
+        if block.form in (Form.HEADING, Form.TITLE):
+            words = text[block.start : block.end].strip(" *#_:.")
+            summary_below = block.form is Form.HEADING and bool(WORDS.summary_label.fullmatch(words))
+            heading, outer = (None if block.form is Form.TITLE else index), []
+        if block.form is Form.BULLET:
+            outer = [(level, at) for level, at in outer if level < block.level]
+            parent = outer[-1][1] if outer else heading
+            outer.append((block.level, index))
+        else:
+            parent = heading if block.form is not Form.HEADING else None
+            outer = [(0, index)] if block.form is Form.PARAGRAPH else []
+        yield replace(block, parent=parent, summary=block.summary or summary_below)

@@ -1,0 +1,127 @@
+"""The whole way from a review's text to a proposal.
+
+    text -> blocks (layout) -> the day (day) -> candidates (collect: clauses, judge, due, naming)
+         -> matters (merge) -> due dates that hang on another item (anchor) -> items
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from monitor.domain.dates import Order, guess_order
+from monitor.domain.model import OpenItem, Proposal, Review, Source
+from monitor.domain.review.anchor import anchored
+from monitor.domain.review.citations import citations, keys_of
+from monitor.domain.review.clauses import flat
+from monitor.domain.review.collect import collect
+from monitor.domain.review.day import ReviewDay, review_day
+from monitor.domain.review.judge import kind_from
+from monitor.domain.review.layout import Block, Form, parse
+from monitor.domain.review.merge import Matter, merge
+from monitor.domain.review.naming import clean, criterion_of, key_of
+from monitor.domain.review.terms import abbreviations, actors_of, terms_of
+from monitor.errors import InputError
+
+_MOST_ITEMS = 200
+
+
+def read_review(
+    text: str, *, file: str = "", day: date | None = None, slug: str | None = None, sources: Sequence[Source] = ()
+) -> Proposal:
+    """What the review leaves open, for the analyst to edit, with warnings; InputError where its date cannot be told."""
+    if not text.strip():
+        raise InputError("the review is empty", source=file)
+    words = flat(text)
+    blocks = parse(text)
+    when = review_day(words, blocks, day)
+    if when.day is None:
+        cause = "; ".join(["the review's date cannot be told from its text: give it with --date YYYY-MM-DD", *when.warnings])
+        raise InputError(cause, source=file)
+    order, guessed = guess_order(words, day=when.day)
+    keys, unknown = keys_of(_cited(words, blocks), sources)
+    title = _title(words, blocks, file)
+    review = Review(slug or _slug(title, when.day), title, when.day, keys, file)
+    matters = merge(list(collect(words, blocks, day=when.day, order=order)))[:_MOST_ITEMS]
+    items = _items(text, matters, review, abbreviations(words))
+    return Proposal(review, anchored(items, when.day), tuple(_warnings(when, order, guessed, unknown, items)))
+
+
+def _cited(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
+    lines = [text[block.start : block.end] for block in blocks if block.form is Form.SOURCES]
+    return tuple(name for line in lines for name in citations(line))
+
+
+def _title(text: str, blocks: Sequence[Block], file: str) -> str:
+    for block in blocks:
+        if block.form is Form.TITLE:
+            words = re.sub(r"\s*\((?:posted|published|updated)[^)]*\)", "", text[block.start : block.end])
+            return re.sub(r"^(?:Review|Notes?|Memo|Subject|Re)\s*:\s*", "", clean(words)) or clean(words)
+    if blocks:
+        return clean(text[blocks[0].start : blocks[0].end])[:80].rsplit(" ", 1)[0]
+    return file or "Review"
+
+
+def _slug(title: str, day: date) -> str:
+    return f"{key_of(title, set())}-{day:%Y-%m}"
+
+
+def _items(text: str, matters: Sequence[Matter], review: Review, known: Mapping[str, str]) -> tuple[OpenItem, ...]:
+    items: list[OpenItem] = []
+    taken: set[str] = set()
+    for matter in matters:
+        item = _item(text, matter, review, known, taken)
+        taken.add(item.key)
+        items.append(item)
+    return tuple(items)
+
+
+def _item(text: str, matter: Matter, review: Review, known: Mapping[str, str], taken: set[str]) -> OpenItem:
+    lead = matter.lead
+    kind = kind_from(lead.finding, lead.title)
+    start, end = _span(matter)
+    terms = dict.fromkeys(terms_of(lead.title, lead.clause, known))
+    for other in matter.others:
+        terms |= dict.fromkeys(terms_of(other.title, other.clause, known)[:2])
+    return OpenItem(
+        review=review.slug,
+        key=key_of(lead.title, taken),
+        title=lead.title,
+        kind=kind,
+        criterion=criterion_of(lead.title, kind, lead.finding, lead.subject),
+        due=matter.due,
+        actors=actors_of(lead.clause, lead.subject, lead.context, review.title),
+        terms=tuple(terms),
+        quote=re.sub(r"[ \t]*\r?\n[ \t]*", " ", text[start:end]),
+        span=(start, end),
+        polarity=-1 if lead.finding.negative else 1,
+        commitment=lead.finding.commitment,
+        since=review.date,
+    )
+
+
+def _span(matter: Matter) -> tuple[int, int]:
+    """The lead's clause, with what goes on about it in the same block within a few words."""
+    start, end = matter.lead.start, matter.lead.end
+    for other in matter.others:
+        if other.block == matter.lead.block and 0 <= other.start - end <= 6:
+            end = other.end
+    return start, end
+
+
+def _warnings(
+    when: ReviewDay, order: Order, guessed: str, unknown: Sequence[str], items: Sequence[OpenItem]
+) -> list[str]:
+    warnings = list(when.warnings)
+    if not when.sure:
+        warnings.append(f"the review's date was taken to be {when.day} ({when.because}): say it with --date if that is wrong")
+    if guessed:
+        warnings.append(f"dates of numbers were read as {order.value} because {guessed}")
+    warnings += [
+        f"the source {name!r} is in no configuration: add sources/{key_of(name, set())}.toml, or an alias to a source that is"
+        for name in unknown
+    ]
+    if not items:
+        warnings.append("nothing in the text was found to be open")
+    return warnings

@@ -1,0 +1,76 @@
+"""The reader's word lists, from `words.toml`, ready to use."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from monitor.domain.review.inflect import forms
+
+_ORDER = ("mechanism", "agreement", "event", "decision", "process", "obligation")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists: nouns in singular and plural; verbs as a map from every form to the base."""
+
+    stop: frozenset[str]
+    actors: frozenset[str]
+    nouns: Mapping[str, frozenset[str]]
+    """Kind -> nouns that name such a thing."""
+    acts: Mapping[str, str]
+    """Form -> base of a verb that does something which can be reported as done."""
+    act_kinds: Mapping[str, str]
+    """Base -> kind."""
+    effects: Mapping[str, str]
+    """Form -> base of a verb that only says how things go."""
+    light: frozenset[str]
+    summary_label: re.Pattern[str]
+    sources_line: re.Pattern[str]
+    byline: re.Pattern[str]
+    no_label: re.Pattern[str]
+
+    def kind_of_noun(self, word: str) -> str:
+        """The kind of thing that a noun names, or nothing."""
+        low = word.lower()
+        return next((kind for kind in _ORDER if low in self.nouns[kind]), "")
+
+
+def _nouns(text: str) -> frozenset[str]:
+    words = text.split()
+    plurals = [word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeou" else word + "s" for word in words]
+    plurals += [word + "es" for word in words if word.endswith(("s", "x", "ch", "sh"))]
+    return frozenset(words) | frozenset(plurals)
+
+
+def _verbs(text: str) -> dict[str, str]:
+    return {form: base for base in text.split() for form in forms(base)}
+
+
+def _load() -> Words:
+    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    acts = {form: base for text in data["acts"].values() for form, base in _verbs(text).items()}
+    nouns = {
+        kind: _nouns(data[f"{kind}s" if kind != "process" else "processes"])
+        for kind in ("event", "agreement", "mechanism", "decision", "process", "obligation")
+    }
+    return Words(
+        stop=frozenset(data["stop"].split()),
+        actors=_nouns(data["actors"]),
+        nouns=nouns,
+        acts=acts,
+        act_kinds={base: kind for kind, text in data["acts"].items() for base in text.split()},
+        effects=_verbs(data["effects"]["verbs"]),
+        light=frozenset(data["light"].split()),
+        summary_label=re.compile(data["summary"], re.IGNORECASE),
+        sources_line=re.compile(data["sources"], re.IGNORECASE),
+        byline=re.compile(data["byline"], re.IGNORECASE),
+        no_label=re.compile(data["no_label"]),
+    )
+
+
+WORDS = _load()
