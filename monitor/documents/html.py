@@ -1,0 +1,94 @@
+"""A page's own text: its main part by trafilatura, checked against the page's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.errors import InputError
+
+_MOST_BYTES = 5_000_000
+_DROPPED = frozenset(
+    "script style noscript template nav footer form aside button select svg iframe head object figure".split()
+)
+_BLOCKS = frozenset("p div section article main header blockquote table ul ol dl dt dd pre address body td".split())
+_LEAST_SHARE = 0.5
+"""Where the main part keeps less than this of the page's words, it dropped a list or a table: the page is taken whole."""
+
+
+def html_text(body: bytes, name: str) -> str:
+    """The page's text as Markdown; InputError where there is none."""
+    if len(body) > _MOST_BYTES:
+        raise InputError(f"it is a page larger than {_MOST_BYTES // 1_000_000} MB", source=name)
+    import trafilatura
+
+    tree = trafilatura.load_html(body)
+    if tree is None:
+        raise InputError("it is no page that can be read", source=name)
+    whole = _whole(tree)
+    main = trafilatura.extract(
+        body, include_comments=False, include_tables=True, include_formatting=True, output_format="markdown",
+        favor_recall=True, deduplicate=False,
+    )  # fmt: skip
+    if main and len(main.split()) >= _LEAST_SHARE * len(whole.split()):
+        return _titled(main, tree)
+    if not whole.strip():
+        raise InputError("there is no text in the page", source=name)
+    return _titled(whole, tree)
+
+
+def _titled(text: str, tree: Any) -> str:
+    """The text under the page's headline, where the main part lost it."""
+    heads = [" ".join(head.text_content().split()) for head in tree.iter("h1")]
+    head = next((head for head in heads if head), "")
+    if not head or head.lower() in " ".join(text[:600].split()).lower():
+        return text
+    return f"# {head}\n\n{text}"
+
+
+def _whole(tree: Any) -> str:
+    text = "".join(_pieces(tree, 0))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+
+
+def _pieces(node: Any, depth: int) -> Iterator[str]:
+    """Text of a node: headings as #, list entries as - with their depth, table rows between bars."""
+    if not isinstance(node.tag, str) or node.tag in _DROPPED or depth > 200:
+        return
+    tag = node.tag
+    if re.fullmatch(r"h[1-6]", tag):
+        yield f"\n\n{'#' * int(tag[1])} {' '.join(node.text_content().split())}\n\n"
+        return
+    if tag == "tr":
+        cells = [" ".join(cell.text_content().split()) for cell in node if cell.tag in ("td", "th")]
+        yield f"\n| {' | '.join(cells)} |"
+        return
+    lead, tail = _around(node)
+    yield lead
+    yield _words(node.text)
+    for child in node:
+        yield from _pieces(child, depth + 1)
+        yield _words(child.tail)
+    yield tail
+
+
+def _around(node: Any) -> tuple[str, str]:
+    if node.tag == "li":
+        depth = sum(1 for above in node.iterancestors() if above.tag in ("ul", "ol"))
+        return "\n" + "  " * max(0, depth - 1) + "- ", ""
+    if node.tag == "br":
+        return "\n", ""
+    if node.tag in ("b", "strong") and (node.text or "").strip():
+        return "**", "**"
+    if node.tag in ("i", "em") and (node.text or "").strip():
+        return "*", "*"
+    return ("\n\n", "\n\n") if node.tag in _BLOCKS and not _within_item(node) else ("", "")
+
+
+def _within_item(node: Any) -> bool:
+    return any(above.tag == "li" for above in node.iterancestors())
+
+
+def _words(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""

@@ -1,0 +1,111 @@
+"""The one door: a path, an address or standard input in, a Document out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from monitor.documents.sniff import kind_of
+from monitor.documents.values import MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS, Document, Kind
+from monitor.errors import InputError
+
+
+def read_document(path_or_url: str, *, stdin: bytes | None = None, allow_private: bool = False) -> Document:
+    """The text of a file, of an http(s) address, or of `stdin` where the path is "-".
+
+    InputError names the file and the cause: missing, empty, binary, too large, encrypted, not what it says, blocked.
+    `allow_private` lets addresses of this machine and its network be fetched.
+    """
+    media_type = ""
+    if path_or_url == "-":
+        body = _checked(stdin or b"", "standard input")
+    elif path_or_url.lower().startswith(("http://", "https://")):
+        from monitor.documents.web import fetch
+
+        body, media_type = fetch(path_or_url, allow_private=allow_private)
+        body = _checked(body, path_or_url)
+    else:
+        body = _checked(_from_file(Path(path_or_url)), path_or_url)
+    name = "standard input" if path_or_url == "-" else path_or_url
+    kind = kind_of(body, name=path_or_url, media_type=media_type, source=name)
+    text = _in_time(lambda: _text(body, kind, name), name)
+    return Document(_proper(text, name), _short(path_or_url), kind)
+
+
+def _from_file(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise InputError("there is no such file", source=str(path))
+        if path.is_dir():
+            raise InputError("it is a folder, not a file", source=str(path))
+        if not path.is_file():
+            raise InputError("it is no ordinary file", source=str(path))
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"it cannot be read: {error}", source=str(path)) from error
+
+
+def _checked(body: bytes, name: str) -> bytes:
+    if len(body) > MOST_BYTES:
+        raise InputError(f"it is larger than {MOST_BYTES // 1_000_000} MB, too large for a review", source=name)
+    if not body.strip():
+        raise InputError("it is empty", source=name)
+    return body
+
+
+def _text(body: bytes, kind: Kind, name: str) -> str:
+    if kind is Kind.PDF:
+        from monitor.documents.pdf import pdf_text
+
+        return pdf_text(body, name)
+    if kind is Kind.DOCX:
+        from monitor.documents.docx import docx_text
+
+        return docx_text(body, name)
+    if kind is Kind.HTML:
+        from monitor.documents.html import html_text
+
+        return html_text(body, name)
+    from monitor.documents.plain import plain_text
+
+    return plain_text(body, name)
+
+
+def _in_time(work: Callable[[], str], name: str) -> str:
+    """The result of `work`, or InputError after MOST_SECONDS.
+
+    A thread rather than a process: parsers of pages run in C and Python alike, and a daemon thread that is left behind
+    ends with the command.
+    """
+    result: list[str] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(work())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller below
+            failure.append(error)
+
+    thread = threading.Thread(target=run, name="document", daemon=True)
+    thread.start()
+    thread.join(MOST_SECONDS)
+    if failure:
+        raise failure[0]
+    if not result:
+        raise InputError(f"unpacking it took longer than {MOST_SECONDS:.0f} seconds", source=name)
+    return result[0]
+
+
+def _proper(text: str, name: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise InputError("there is no text in it", source=name)
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(f"its text has more than {MOST_CHARACTERS:,} characters, too many for a review", source=name)
+    return text
+
+
+def _short(path_or_url: str) -> str:
+    return path_or_url if path_or_url == "-" or "://" in path_or_url else Path(path_or_url).name
