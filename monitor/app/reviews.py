@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.app.context import App
-from monitor.domain.model import OpenItem, Proposal
+from monitor.domain.model import OpenItem, Proposal, Source
 from monitor.domain.review import read_review
 
 
-def propose(app: App | None, text: str, *, file: str, day: date | None, slug: str | None) -> Proposal:
+def propose(sources: Sequence[Source], text: str, *, file: str, day: date | None, slug: str | None) -> Proposal:
     """What the text leaves open, with warnings; InputError where its date cannot be told."""
-    sources = tuple(app.sources.values()) if app else ()
     return read_review(text, file=file, day=day, slug=slug, sources=sources)
 
 

@@ -13,7 +13,7 @@ from monitor.app.context import App
 from monitor.app.ports import FetchPlan
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport, track
-from monitor.domain.model import EndpointBatch, Outcome, Source
+from monitor.domain.model import EndpointBatch, Outcome, Source, Validators
 from monitor.errors import ConfigError, NotFound
 
 LEASE_S = 3600
@@ -50,11 +50,11 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     _, wrong = sync_items(app)
     sources = _sources(app, only)
     number = app.store.begin_run(now, started, app.version)
-    batches = _collect(app, sources, number, now)
+    batches, intake = _collect(app, sources, number, now)
     tracked = track(app)
     wrong = [*app.wrong, *wrong]
     state, troubles = _verdict(batches, wrong)
-    counts = _counts(batches, tracked)
+    counts = _counts(batches, intake, tracked)
     app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
     outcomes = {batch.endpoint: batch.outcome.value for batch in sorted(batches, key=lambda batch: batch.endpoint)}
     return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong))
@@ -70,8 +70,11 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
     return [source for key, source in sorted(app.sources.items()) if key in wanted]
 
 
-def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> list[EndpointBatch]:
-    """Read every endpoint; each reading is stored as it comes in, articles and validators together."""
+def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> tuple[list[EndpointBatch], Counter[str]]:
+    """Read every endpoint; each reading is stored as it comes in, articles and validators together.
+
+    Returns the readings and the account of their entries.
+    """
     plans = [
         FetchPlan(endpoint, source, app.store.validators(endpoint.key), _known(app, source.key))
         for source in sources
@@ -87,7 +90,19 @@ def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> li
 
     if plans:
         app.fetcher().collect(plans, sink)
-    return batches
+    return batches, counted
+
+
+def probe(app: App, key: str) -> list[EndpointBatch]:
+    """Read a source's endpoints unconditionally and store nothing; NotFound where no such source is configured."""
+    batches: list[EndpointBatch] = []
+    plans = [
+        FetchPlan(endpoint, source, Validators(), lambda identities: set())
+        for source in _sources(app, [key])
+        for endpoint in source.endpoints
+    ]
+    app.fetcher().collect(plans, batches.append)
+    return sorted(batches, key=lambda batch: batch.endpoint)
 
 
 def _known(app: App, source: str) -> Callable[[Sequence[str]], set[str]]:
@@ -106,10 +121,11 @@ def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> 
 _UNREACHED = (Outcome.UNREACHABLE,)
 
 
-def _counts(batches: Sequence[EndpointBatch], tracked: TrackReport) -> dict[str, int]:
+def _counts(batches: Sequence[EndpointBatch], intake: Counter[str], tracked: TrackReport) -> dict[str, int]:
     return {
         "endpoints": len(batches),
         "entries": sum(batch.entries for batch in batches),
+        **{key: intake[key] for key in ("new", "revised", "known", "dropped")},
         "tracked": tracked.articles,
         "matches": tracked.matches,
         "evidence": tracked.evidence,

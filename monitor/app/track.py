@@ -16,6 +16,7 @@ from monitor.app.ports import Store, Tracked
 from monitor.domain.dedupe import fold_copies, wire_origin
 from monitor.domain.evidence import read_evidence
 from monitor.domain.match import Matcher, Profile, candidates_query
+from monitor.domain.match import why_not as why
 from monitor.domain.model import Article, Coverage, Evidence, Match, OpenItem, StatusChange
 from monitor.domain.status import history
 
@@ -182,3 +183,9 @@ def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:
     for item in items:
         place(item, frozenset())
     return list(ordered.values())
+
+
+def why_not(store: Store, item: OpenItem, article: Article) -> list[str]:
+    """Lines on why an article does or does not count for an item, scored anew as the matcher now stands."""
+    matches = Matcher([item], _profiles(store, [item])).match(article)
+    return why(matches[0] if matches else None, item, article)

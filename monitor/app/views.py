@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.app.context import App
@@ -185,9 +185,3 @@ def article_rows(app: App, as_of: datetime) -> Iterator[dict[str, Any]]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def end_of(day: date) -> datetime:
-    """The last second of a day in UTC: an as-of that names only a day means all of it."""
-    return datetime.combine(day, time(23, 59, 59), UTC)
-

@@ -1,1 +1,12 @@
 """Commands and exit codes; the only room that prints."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The console command `followup`."""
+    from monitor.cli.program import run_program
+
+    sys.exit(run_program(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""`followup status`, `explain` and `why-not`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from monitor.app.context import App
+from monitor.app.views import BoardRow, Reasons
+from monitor.cli import show
+from monitor.cli.commands.review import due_data, due_text
+from monitor.cli.options import Day, format_option, with_app
+
+
+@click.command()
+@click.option("--review", help="Only this review's.")
+@click.option("--since", type=Day(), help="Only what changed after this day, and from what.")
+@with_app
+@format_option()
+def status(app: App, review: str | None, since: date | None, form: str) -> None:
+    """The board: where every item stands, as known at --as-of."""
+    from monitor.app.views import board
+
+    now = app.clock.now()
+    rows = board(app, now, review=review, since=since)
+    if form == "json":
+        show.document({"as_of": now.isoformat(), "items": [_row(row) for row in rows]})
+    elif form == "jsonl":
+        show.data([_row(row) for row in rows], form)
+    else:
+        title = f"as of {now:%Y-%m-%d %H:%M} UTC" + (f", changed since {since}" if since else "")
+        show.table(title, ["item", "stands", "clock", "due", "why"], [_cells(row) for row in rows])
+
+
+def _cells(row: BoardRow) -> tuple[Any, ...]:
+    change, before = row.change, row.before
+    why = change.sentence + (f" (before: {before.headline})" if before else "")
+    return row.item.title, show.headline(change.headline), change.clock.value, due_text(row.item.due), why
+
+
+def _row(row: BoardRow) -> dict[str, Any]:
+    from monitor.app.views import change_row
+
+    return {
+        **change_row(row.change),
+        "title": row.item.title,
+        "due": due_data(row.item.due),
+        "before": row.before.headline if row.before else None,
+    }
+
+
+@click.command()
+@click.argument("item")
+@with_app
+@format_option("text", "json")
+def explain(app: App, item: str, form: str) -> None:
+    """Why ITEM stands where it stands: the rule, the quotes, what speaks against it, what would change it."""
+    from monitor.app.views import find_item, reasons
+
+    found = reasons(app, find_item(app, item), app.clock.now())
+    if form == "json":
+        show.document(_reasons_data(found))
+    else:
+        for line in _reasons_lines(found):
+            click.echo(show.plain(line))
+
+
+def _reasons_data(found: Reasons) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from monitor.app.views import evidence_row
+
+    data = asdict(found.explanation)
+    data["item"] = found.item.id
+    data["coverage"] = asdict(found.coverage)
+    data["evidence"] = [evidence_row(q.evidence, found.articles[q.evidence.article]) for q in found.explanation.quotes]
+    return data
+
+
+def _reasons_lines(found: Reasons) -> list[str]:
+    explanation, coverage = found.explanation, found.coverage
+    change = explanation.change
+    lines = [
+        f"{found.item.title}  ({found.item.id})",
+        f"  done when: {found.item.criterion}",
+        f"  stands: {change.headline} since {change.as_of}, confidence {change.confidence:.2f}"
+        + (f" [{', '.join(change.flags)}]" if change.flags else ""),
+        f"  rule {change.rule}: {change.sentence}",
+    ]
+    for quote in explanation.quotes:
+        piece, article = quote.evidence, found.articles[quote.evidence.article]
+        lines.append(f"  {piece.published:%Y-%m-%d} {article.source} [{piece.grade}] {marked(piece)}")
+        lines.append(f"      {piece.signal.value}, {piece.modality.value}; {article.url}")
+    lines += [f"  against: {line}" for line in explanation.against]
+    lines += [f"  would change it: {line}" for line in explanation.would_change]
+    read = f"  sources read in 14 days: {coverage.read} of {coverage.expected}"
+    return [*lines, read + (f"; not read: {', '.join(coverage.gaps)}" if coverage.gaps else "")]
+
+
+def marked(piece: Any) -> str:
+    """The quote with its trigger between guillemets."""
+    start, end = piece.trigger[0] - piece.start, piece.trigger[1] - piece.start
+    quote = piece.quote
+    return f"{quote[:start]}«{quote[start:end]}»{quote[end:]}" if 0 <= start < end <= len(quote) else str(quote)
+
+
+@click.command(name="why-not")
+@click.argument("article")
+@click.argument("item")
+@with_app
+def why_not(app: App, article: str, item: str) -> None:
+    """Why ARTICLE (address, id or external id) does or does not count for ITEM."""
+    from monitor.app.track import why_not as reasons_not
+    from monitor.app.views import find_item
+
+    for line in reasons_not(app.store, find_item(app, item), app.store.find_article(article)):
+        click.echo(show.plain(line))

@@ -1,0 +1,95 @@
+"""The options that many commands share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from monitor.app.context import App
+
+Command = Callable[..., Any]
+
+
+class Moment(click.ParamType[datetime]):
+    """A day (its end, in UTC) or an ISO moment (UTC unless it names a zone)."""
+
+    name = "DAY|TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment in UTC."""
+        from monitor.app.clock import end_of
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            if len(value) == len("2013-06-18"):
+                return end_of(date.fromisoformat(value))
+            moment = datetime.fromisoformat(value)
+            return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is neither a day (2013-06-18) nor a moment (2013-06-18T06:30)", param, ctx)
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2013-06-18."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day such as 2013-06-18", param, ctx)
+
+
+def home_option(command: Command) -> Command:
+    """`--home DIR`."""
+    return click.option("--home", metavar="DIR", help="The home; else FOLLOWUP_HOME, else the platform's own place.")(
+        command
+    )
+
+
+def as_of_option(command: Command) -> Command:
+    """`--as-of T`."""
+    return click.option("--as-of", type=Moment(), help="Take this for the present: a day (its end, UTC) or a moment.")(
+        command
+    )
+
+
+def format_option(*formats: str, default: str = "text") -> Callable[[Command], Command]:
+    """`--format`, with the formats that the command has."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats or ("text", "json", "jsonl")), default=default, show_default=True,
+        help="How to print.",
+    )  # fmt: skip
+
+
+def with_app(command: Command) -> Command:
+    """Adds `--home` and `--as-of` and hands the opened `App` over as the first argument."""
+
+    @home_option
+    @as_of_option
+    @functools.wraps(command)
+    def wrapped(*args: Any, home: str | None, as_of: datetime | None, **kwargs: Any) -> Any:
+        with opened(home, as_of) as app:
+            return command(app, *args, **kwargs)
+
+    return wrapped
+
+
+@contextmanager
+def opened(home: str | None, as_of: datetime | None = None) -> Iterator[App]:
+    """The home's App."""
+    from monitor.bootstrap import open_app
+    from monitor.settings.home import open_home
+
+    with open_app(open_home(home), as_of) as app:
+        yield app

@@ -1,0 +1,92 @@
+"""The group of all commands, each imported only when it is called, and the exit code of what went wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from monitor import errors
+
+COMMANDS = {
+    "articles": "monitor.cli.commands.articles:articles",
+    "db": "monitor.cli.commands.db:db",
+    "decide": "monitor.cli.commands.person:decide",
+    "digest": "monitor.cli.commands.digest:digest",
+    "explain": "monitor.cli.commands.status:explain",
+    "export": "monitor.cli.commands.export:export",
+    "init": "monitor.cli.commands.init:init",
+    "items": "monitor.cli.commands.items:items",
+    "judge": "monitor.cli.commands.person:judge",
+    "retrack": "monitor.cli.commands.run:retrack",
+    "review": "monitor.cli.commands.review:review",
+    "run": "monitor.cli.commands.run:run",
+    "sources": "monitor.cli.commands.sources:sources",
+    "status": "monitor.cli.commands.status:status",
+    "undo": "monitor.cli.commands.person:undo",
+    "why-not": "monitor.cli.commands.status:why_not",
+}
+
+OK, BUG, USAGE, DEGRADED, UNDELIVERED, UNREACHABLE, TEMPORARY, CONFIGURATION = 0, 1, 2, 3, 4, 69, 75, 78
+"""Exit codes (docs/operations.md). The last three are those of sysexits.h."""
+
+_CODES: tuple[tuple[type[errors.MonitorError], int], ...] = (
+    (errors.ConfigError, CONFIGURATION),
+    (errors.SchemaOutOfDate, CONFIGURATION),
+    (errors.StoreBusy, TEMPORARY),
+    (errors.RunInProgress, TEMPORARY),
+    (errors.NotFound, USAGE),
+    (errors.InputError, USAGE),
+    (errors.DeliveryError, UNDELIVERED),
+    (errors.StoreError, CONFIGURATION),
+)
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by import path; `followup --help` alone imports them all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="followup-monitor", prog_name="followup")
+def program() -> None:
+    """Follow up what a review left open: read it, watch its sources, tell what became of each item."""
+
+
+def run_program(arguments: list[str]) -> int:
+    """Run one command; what the user can mend becomes one line on stderr and an exit code, a bug flies."""
+    try:
+        result = program.main(arguments, prog_name="followup", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else OK
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: no error, but Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except errors.MonitorError as error:
+        click.echo(f"followup: {error}", err=True)
+        return exit_code(error)
+
+
+def exit_code(error: errors.MonitorError) -> int:
+    """The exit code of an error that the user can mend."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), BUG)

@@ -1,0 +1,85 @@
+"""Printing: JSON for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MARKS = {
+    "open": ("○", "white"),
+    "developing": ("◐", "cyan"),
+    "stalled": ("◌", "yellow"),
+    "overdue": ("▲", "bold yellow"),
+    "done": ("●", "green"),
+    "partly_done": ("◕", "green"),
+    "failed": ("✕", "red"),
+    "superseded": ("↷", "magenta"),
+    "void": ("∅", "dim"),
+}
+"""A shape and a colour for each headline, so that neither carries the meaning alone."""
+
+
+def data(rows: Iterable[Mapping[str, Any]], form: str) -> None:
+    """Rows as one JSON array, or as one object a line."""
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    else:
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, default=str))
+
+
+def document(value: Mapping[str, Any]) -> None:
+    """One JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def console() -> Console:
+    """Rich on stdout; as wide as the terminal, else 100 columns, so that files and tests see whole words."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 100)
+
+
+def table(title: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> None:
+    """A table; foreign text is printed as it is and never read as markup."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(cell if isinstance(cell, Text) else Text(plain(str(cell))) for cell in row))
+    console().print(drawn)
+
+
+def plain(text: str) -> str:
+    """Without control characters: a hostile headline must not drive the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def headline(word: str) -> Any:
+    """The headline as shape, word and colour."""
+    from rich.text import Text
+
+    mark, style = MARKS.get(word, ("?", "white"))
+    return Text(f"{mark} {word.replace('_', ' ')}", style=style)
+
+
+def note(text: str) -> None:
+    """A line for the person at the terminal, on stderr: silent where nobody looks (cron)."""
+    if sys.stderr.isatty():
+        click.echo(plain(text), err=True)
+
+
+def trouble(text: str) -> None:
+    """A line about something wrong, on stderr, always."""
+    click.echo(f"followup: {plain(text)}", err=True)
