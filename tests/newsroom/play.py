@@ -13,6 +13,7 @@ import email.policy
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -161,7 +162,8 @@ def play(days: Sequence[date], home: Path, console: Console) -> bool:
         for day in days:
             stage.day(day)
         agreed = stage.close(days)
-    answers = ", ".join(f"{count} x {status}" for status, count in sorted(newsroom.answered.items()))
+    counted = Counter(asked.status for asked in web.requests)
+    answers = ", ".join(f"{count} x {status}" for status, count in sorted(counted.items()))
     took = time.monotonic() - started
     console.print(f"\nThe newsroom answered {answers}. {len(days)} days in {took:.0f} s.", markup=False)
     console.print(f"Look around: followup status --home {shown(home)}", markup=False)
