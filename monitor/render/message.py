@@ -1,0 +1,99 @@
+"""A rendered digest as an RFC 5322 message: the same digest gives the same bytes, ready to be signed (DKIM)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from urllib.parse import quote
+
+from monitor.domain.digest import Digest
+from monitor.errors import ConfigError
+from monitor.render.digest import Rendered
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+
+
+def compose(
+    rendered: Rendered,
+    digest: Digest,
+    *,
+    sender: str,
+    recipient: str,
+    list_id: str,
+    unsubscribe: str | None,
+    now: datetime,
+) -> bytes:
+    """The whole message with CRLF line ends; ConfigError where an address or the list's id is none.
+
+    `unsubscribe` holds addresses (https, mailto) parted by spaces; without a mailto the sender's own is offered.
+    One-click unsubscription (RFC 8058) is promised only where an https address can keep it.
+    """
+    writer, reader = address(sender), address(recipient)
+    message = EmailMessage(policy=_policy(writer, reader))
+    message["From"] = writer
+    message["To"] = reader
+    message["Subject"] = header_text(rendered.subject)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id(digest, writer)
+    _list_headers(message, list_id, writer, unsubscribe)
+    message["Auto-Submitted"] = "auto-generated"
+    _parts(message, rendered, digest)
+    return message.as_bytes()
+
+
+def message_id(digest: Digest, sender: Address) -> str:
+    """The same for the same digest and recipient: a reader that gets it twice shows it once."""
+    return f"<digest.{digest.id}@{sender.domain}>"
+
+
+def address(text: str) -> Address:
+    """A mail address with or without a name; ConfigError for anything else, in particular for more than one line."""
+    name, plain = parseaddr(text) if not _CONTROL.search(text) else ("", "")
+    local, _, domain = plain.rpartition("@")
+    if not local or not domain:
+        raise ConfigError(f"not a mail address: {text!r}")
+    try:
+        return Address(name, local, domain.encode("idna").decode("ascii"))
+    except (ValueError, UnicodeError) as error:
+        raise ConfigError(f"not a mail address: {text!r}") from error
+
+
+def header_text(text: str) -> str:
+    """One line without control characters, and nothing that a parser would decode as an encoded word."""
+    return " ".join(_CONTROL.sub(" ", text).split()).replace("=?", "= ?")
+
+
+def _policy(*addresses: Address) -> EmailPolicy[EmailMessage]:
+    """Names outside ASCII before the @ need a relay that speaks SMTPUTF8; all else is plain."""
+    plain = all(part.username.isascii() for part in addresses)
+    return EmailPolicy(linesep="\r\n", utf8=not plain)
+
+
+def _list_headers(message: EmailMessage, list_id: str, sender: Address, unsubscribe: str | None) -> None:
+    if not _LIST_ID.fullmatch(list_id):
+        raise ConfigError(f"not a list id (letters, digits, hyphens and dots): {list_id!r}")
+    message["List-Id"] = f"<{list_id}>"
+    ways = (unsubscribe or "").split()
+    if bad := [way for way in ways if not way.startswith(("https://", "mailto:")) or not _plain(way)]:
+        raise ConfigError(f"unsubscribe must be an https or mailto address: {bad[0]!r}")
+    if not any(way.startswith("mailto:") for way in ways):
+        ways.append(f"mailto:{quote(sender.addr_spec, safe='@')}?subject={quote('unsubscribe ' + list_id)}")
+    message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in ways)
+    if any(way.startswith("https://") for way in ways):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _plain(address: str) -> bool:
+    return address.isascii() and not re.search(r"[\s<>,\x00-\x1f\x7f]", address)
+
+
+def _parts(message: EmailMessage, rendered: Rendered, digest: Digest) -> None:
+    """Text first, then HTML, quoted-printable: seven bits and short lines, so that no relay has to rewrite them."""
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_followup.{digest.id}")  # the default one is random
