@@ -61,10 +61,11 @@ def step(console: Console, command: str, said: str) -> None:
     console.print(Text(f"  {said}", style="dim"))
 
 
-def day_line(console: Console, day: date, facts: str) -> None:
+def day_line(console: Console, day: date, facts: str, digest: str) -> None:
     """The heading of a played day."""
     console.print()
-    console.print(Text.assemble((f"{day:%a} {spelled(day)}", "bold"), (f"   {facts}", "dim")))
+    console.print(Text.assemble((f"{day:%a} {spelled(day)}", "bold"), (f"  {facts}", "dim")))
+    console.print(Text(f"  {digest}", style="italic"), overflow="fold")
 
 
 def moves(before: Mapping[str, Item], after: Mapping[str, Item]) -> list[tuple[str, Item]]:

@@ -53,8 +53,7 @@ class Play:
         (self.home / MARKER).touch()
         (self.home / "digests").mkdir()
         board.step(self.console, f"followup init {shown(self.home)}", "settings, four sources, a database")
-        text = self.home / "reviews" / f"{SLUG}.txt"
-        shutil.copyfile(DEMO / text.name, text)
+        text = DEMO / f"{SLUG}.txt"
         self.followup.call("review", "add", str(text), "--date", REVIEW_DAY, "--slug", SLUG)
         items = self.home / "reviews" / f"{SLUG}.toml"
         board.step(
@@ -70,30 +69,33 @@ class Play:
         )
 
     def day(self, day: date) -> None:
-        """Run, board, digest as of the evening of that day; prints what moved."""
+        """Run, board, and a digest where there was news, as of the evening of that day; prints what moved."""
         moment = evening(day)
         self.newsroom.now = moment
         report = self.followup.json("run", "--as-of", moment.isoformat(), accept=(0, DEGRADED))
-        told = self._digest(day, moment)
         items = self._board(moment)
-        board.day_line(self.console, day, f"{facts(report)}{f' · {told}' if told else ''}")
-        for trouble in report.get("troubles", ()):
+        moved = board.moves(self._last(), items)
+        told = self._digest(day) if moved or report["counts"]["matches"] else "no news, no digest"
+        board.day_line(self.console, day, facts(report), told)
+        for trouble in report["troubles"]:
             self.console.print(f"  ! {trouble}", style="red", markup=False)
-        before = self.history[max(self.history)] if self.history else {}
-        for old, item in board.moves(before, items):
+        for old, item in moved:
             board.moved_line(self.console, old, item)
         self.history[day] = items
+
+    def _last(self) -> dict[str, board.Item]:
+        return self.history[max(self.history)] if self.history else {}
 
     def _board(self, moment: datetime) -> dict[str, board.Item]:
         rows = self.followup.json("status", "--as-of", moment.isoformat())["items"]
         return {str(row["item"]): row for row in rows}
 
-    def _digest(self, day: date, moment: datetime) -> str:
-        """The digest's subject where there was news to tell, else nothing."""
+    def _digest(self, day: date) -> str:
+        """The subject of the digest over the time since the last played day."""
         path = self.home / "digests" / f"{day}.eml"
-        self.followup.call("digest", "--as-of", moment.isoformat(), "--to-file", str(path))
-        if not path.exists():
-            return ""
+        since = evening(max(self.history, default=date.fromisoformat(REVIEW_DAY)))
+        spans = ("--since", since.isoformat(), "--as-of", evening(day).isoformat())
+        self.followup.call("digest", *spans, "--to-file", str(path))
         self.digests[day] = path
         return f"digest: {subject(path)}"
 
@@ -114,11 +116,9 @@ class Play:
 
 def facts(report: dict[str, Any]) -> str:
     """A run's report in a few words."""
-    counts = report.get("counts", {})
-    endpoints = report.get("endpoints", {})
-    healthy = sum(outcome in ("new", "not_modified", "unchanged") for outcome in endpoints.values())
-    told = [f"{counts[name]} {name}" for name in ("new", "matches", "evidence") if name in counts]
-    return " · ".join([f"{healthy}/{len(endpoints)} feeds read", *told])
+    counts, outcomes = report["counts"], list(report["endpoints"].values())
+    read = sum(outcome in ("new", "not_modified", "unchanged") for outcome in outcomes)
+    return f"{read} of {len(outcomes)} endpoints read, {counts['new']} new articles, {counts['matches']} matches"
 
 
 def subject(path: Path) -> str:
