@@ -41,6 +41,7 @@ def _filters() -> dict[str, Any]:
         "bars": spark.bars,
         "marks": spark.marks,
         "spark_label": spark.label,
+        "spark_caption": spark.caption,
         "cut": words.shorten,
         "capital": words.capital,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import quote
 
 from monitor.domain.digest import Digest
@@ -34,7 +36,7 @@ def compose(
     One-click unsubscription (RFC 8058) is promised only where an https address can keep it.
     """
     writer, reader = address(sender), address(recipient)
-    message = EmailMessage(policy=_policy(writer, reader))
+    message = EmailMessage(_policy(writer, reader))
     message["From"] = writer
     message["To"] = reader
     message["Subject"] = header_text(rendered.subject)
@@ -68,10 +70,40 @@ def header_text(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split()).replace("=?", "= ?")
 
 
+class _Whole(UniqueUnstructuredHeader):
+    """A header whose tokens stay whole.
+
+    The standard library writes a token longer than a line (an address with a key in it) as encoded words, which no
+    reader of List-Unsubscribe or Message-ID decodes: the button would vanish. Lines may be broken between tokens only.
+    """
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        """The header on as many lines as it has tokens."""
+        parts = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {parts}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+class _Words(UniqueUnstructuredHeader):
+    """A subject, encoded by the older code of the standard library.
+
+    The newer one loses the space between two encoded words when it folds (seen in Python 3.11.7).
+    """
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        """The header on lines of at most 76 characters."""
+        text = str(self)
+        words = Header(text, "us-ascii" if text.isascii() else "utf-8", maxlinelen=76, header_name="Subject")
+        return f"Subject: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 def _policy(*addresses: Address) -> EmailPolicy[EmailMessage]:
     """Names outside ASCII before the @ need a relay that speaks SMTPUTF8; all else is plain."""
+    headers = HeaderRegistry()
+    for name in ("List-Unsubscribe", "List-Id", "Message-ID"):
+        headers.map_to_type(name, _Whole)  # type: ignore[arg-type]
+    headers.map_to_type("Subject", _Words)  # type: ignore[arg-type]
     plain = all(part.username.isascii() for part in addresses)
-    return EmailPolicy(linesep="\r\n", utf8=not plain)
+    return EmailPolicy(linesep="\r\n", utf8=not plain, header_factory=headers)
 
 
 def _list_headers(message: EmailMessage, list_id: str, sender: Address, unsubscribe: str | None) -> None:

@@ -8,7 +8,7 @@ from monitor.domain.digest import Trend
 from monitor.domain.digest.words import count, day
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_STEP, _BAR, _HEIGHT = 5, 4, 22
+_STEP, _BAR = 5, 4
 _BASE = 16  # bars stand on this line; marks of state changes hang below it
 
 
@@ -18,9 +18,14 @@ def blocks(trend: Trend) -> str:
     return "".join(_BLOCKS[round(number / top * (len(_BLOCKS) - 1))] for number in trend.counts)
 
 
+def caption(trend: Trend) -> str:
+    """What stands beside the picture."""
+    return f"{count(sum(trend.counts), 'report')} in 30 days"
+
+
 def label(trend: Trend, last: date) -> str:
     """The picture in words, for those who do not see it."""
-    said = f"{count(sum(trend.counts), 'report')} in 30 days"
+    said = caption(trend)
     busiest = max(range(len(trend.counts)), key=lambda place: (trend.counts[place], place))
     if trend.counts[busiest] > 1:
         said += f", most on {day(_date(busiest, last))}"
@@ -29,29 +34,19 @@ def label(trend: Trend, last: date) -> str:
     return said
 
 
-def width() -> int:
-    """Width of the picture in pixels."""
-    return 30 * _STEP - (_STEP - _BAR)
-
-
-def height() -> int:
-    """Height of the picture in pixels."""
-    return _HEIGHT
-
-
 def bars(trend: Trend) -> str:
-    """Path data: a bar for each day with reports, a flat one for each without."""
+    """Path data: the base line, and a bar for each day with reports."""
     top = max(*trend.counts, 1)
-    drawn = []
+    drawn = [f"M0 {_BASE}h{len(trend.counts) * _STEP - (_STEP - _BAR)}v1h-{len(trend.counts) * _STEP}z"]
     for place, number in enumerate(trend.counts):
-        tall = max(3, round(number / top * _BASE)) if number else 1
-        drawn.append(f"M{place * _STEP} {_BASE}v-{tall}h{_BAR}v{tall}z")
+        tall = max(3, round(number / top * _BASE)) if number else 0
+        drawn.append(f"M{place * _STEP} {_BASE}v-{tall}h{_BAR}v{tall}z" if tall else "")
     return "".join(drawn)
 
 
 def marks(trend: Trend) -> str:
     """Path data: a small triangle under each day on which the state changed."""
-    return "".join(f"M{place * _STEP + 2} {_BASE + 1}l3 5h-6z" for place in trend.marks)
+    return "".join(f"M{place * _STEP + 2} {_BASE + 2}l3 4h-6z" for place in trend.marks)
 
 
 def _date(place: int, last: date) -> date:

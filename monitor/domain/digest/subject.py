@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from monitor.domain.digest.model import Ask, Change, DueLine, News, Trouble
-from monitor.domain.digest.words import count, left, shorten
+from monitor.domain.digest.words import capital, count, left, shorten
 
 _LIMIT = 140
-_NAMED = 48  # characters of an item's name in a subject: more pushes the counts off a phone's screen
+_REVIEW = 24  # characters of the review's title that stay however many facts there are
+_NAMED = 32  # characters of an item's name in a subject: more pushes the counts off a phone's screen
 
 
 def facts_of(
@@ -28,15 +29,21 @@ def facts_of(
 
 
 def subject_of(facts: tuple[str, ...], reviews: tuple[str, ...]) -> str:
-    """Facts, then the review; at most 140 characters, of which the facts come first."""
-    said = ", ".join(facts) or "nothing moved"
-    said = said[0].upper() + said[1:]
+    """Facts, then the review; at most 140 characters. Facts are kept whole: the last ones go where there are too many."""
     if not reviews:
-        return shorten(said, _LIMIT)
-    name = shorten(reviews[0], 60)
-    if len(reviews) > 1:
-        name = f"{name} and {len(reviews) - 1} more"
-    return f"{shorten(said, _LIMIT - len(name) - 3)} - {name}"
+        return capital(_fit(facts, _LIMIT))
+    more = f" and {len(reviews) - 1} more" if len(reviews) > 1 else ""
+    said = capital(_fit(facts, _LIMIT - _REVIEW - len(more) - 3))
+    name = shorten(reviews[0], _LIMIT - len(said) - len(more) - 3)
+    return f"{said} - {name}{more}"
+
+
+def _fit(facts: tuple[str, ...], room: int) -> str:
+    for number in range(len(facts), 0, -1):
+        said = ", ".join(facts[:number]) + (" …" if number < len(facts) else "")
+        if len(said) <= room:
+            return said
+    return shorten(facts[0], room) if facts else "nothing moved"
 
 
 def _trouble(trouble: tuple[Trouble, ...]) -> list[str]:
@@ -48,10 +55,15 @@ def _trouble(trouble: tuple[Trouble, ...]) -> list[str]:
 
 def _changes(changes: tuple[Change, ...]) -> list[str]:
     effects = Counter(change.effect for change in changes)
-    said = [f"{effects[effect]} {effect}" for effect in ("closed", "reopened", "overdue", "moved") if effects[effect]]
-    if len(changes) == 1:
-        only = changes[0]
-        said = [f"{said[0]} ({shorten(only.item.title, _NAMED)}: {only.new.word})"]
+    said = []
+    for effect in ("closed", "reopened", "overdue", "moved"):
+        if not effects[effect]:
+            continue
+        fact = f"{effects[effect]} {effect}"
+        if effects[effect] == 1 and (effect == "closed" or len(changes) == 1):
+            only = next(change for change in changes if change.effect == effect)
+            fact += f" ({shorten(only.item.title, _NAMED)}: {only.new.word})"
+        said.append(fact)
     return said
 
 

@@ -87,6 +87,11 @@ def shorten(text: str, limit: int) -> str:
     return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:-") + "…"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a capital and all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def face(change: StatusChange | None) -> Face:
     """How a change's headline shows itself; an item without history is open."""
     if change is None:
@@ -133,8 +138,8 @@ def moment(value: datetime) -> str:
 
 
 def percent(share: float) -> str:
-    """ "93 %", never a hundred where doubt remains."""
-    return f"{min(99, round(share * 100)) if share < 1 else 100} %"
+    """ "93%", never a hundred where doubt remains."""
+    return f"{min(99, round(share * 100)) if share < 1 else 100}%"
 
 
 def left(days: int) -> str:
