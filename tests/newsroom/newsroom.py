@@ -1,7 +1,7 @@
 """A newsroom that answers as the four sources' real hosts, as of a moment that its owner sets.
 
 Served through `tests.fakeweb` (a TLS forward proxy) the real program reads it unchanged. Real feeds reach back a day or
-two; this one reaches back two weeks, because the demonstration does not come by every day.
+two; this one reaches back three weeks, because the demonstration does not come by every day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.newsroom.entries import Entry, address
 from tests.newsroom.pages import article_page, wall
 from tests.newsroom.sections import matches, spoken
 
-REACH = timedelta(days=14)
+REACH = timedelta(days=22)
 MOST = 40
 LEAST = 10
 """A section with fewer entries is filled up with the newest of its source, as thin sections are."""
