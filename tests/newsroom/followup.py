@@ -26,11 +26,11 @@ class Followup:
     home: Path
     environment: Mapping[str, str]
 
-    def call(self, *arguments: str, accept: Sequence[int] = (0,)) -> str:
+    def call(self, *arguments: str, accept: Sequence[int] = (0,), limit_s: int = LIMIT_S) -> str:
         """What the command printed; CommandFailed where its exit code is not among the accepted."""
         command = [program(), *arguments]
         environment = {**os.environ, **self.environment, "FOLLOWUP_HOME": str(self.home), "NO_COLOR": "1"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=limit_s)
         if done.returncode not in accept:
             said = (done.stderr or done.stdout).strip()[-2000:]
             raise CommandFailed(f"followup {' '.join(arguments)}: exit code {done.returncode}\n{said}")
