@@ -15,9 +15,12 @@ import feedparser
 import pytest
 from lxml import etree
 
+from monitor.settings.sources import read_sources
 from tests.fakeweb import Answer, FakeWeb
+from tests.newsroom.days import EVERY, evening
 from tests.newsroom.entries import address, read_entries
-from tests.newsroom.newsroom import ROBOTS, Newsroom, section_of
+from tests.newsroom.newsroom import REACH, ROBOTS, Newsroom, section_of
+from tests.shared import ROOT
 
 ENTRIES = read_entries()
 EVENING = datetime(2013, 8, 7, 22, tzinfo=UTC)
@@ -29,6 +32,10 @@ FEEDS = {
 }
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+SOURCES, _WRONG = read_sources(ROOT / "config" / "sources")
+ENDPOINTS = {endpoint.key: endpoint for source in SOURCES.values() for endpoint in source.endpoints}
 
 
 def newsroom(now: datetime = EVENING) -> Newsroom:
@@ -176,3 +183,32 @@ def test_what_is_not_published_yet_is_not_there() -> None:
 )
 def test_the_section_stands_in_the_address(path: str, section: str | None) -> None:
     assert section_of(path) == section
+
+
+def read(url: str, room: Newsroom) -> list[datetime]:
+    """When the entries of a feed, a sitemap or the children of an index appeared."""
+    whole = content(room.respond(url, {}))
+    root = etree.fromstring(gzip.decompress(whole) if whole[:2] == b"\x1f\x8b" else whole)
+    if root.tag.endswith("rss"):
+        return [published(entry) for entry in feedparser.parse(io.BytesIO(whole)).entries]
+    if root.tag.endswith("sitemapindex"):
+        return [time for loc in root.iter(f"{MAP}loc") for time in read(loc.text or "", room)]
+    return [datetime.fromisoformat(each.text or "") for each in root.iter(f"{NEWS}publication_date")]
+
+
+@pytest.mark.parametrize("key", ENDPOINTS)
+def test_every_configured_endpoint_holds_what_its_assertions_ask_for_on_every_day(key: str) -> None:
+    endpoint = ENDPOINTS[key]
+    for day in EVERY:
+        times = read(endpoint.url, newsroom(evening(day)))
+        assert len(times) >= endpoint.least_entries, day
+        assert evening(day) - max(times) <= timedelta(hours=endpoint.oldest_hours), day
+
+
+@pytest.mark.parametrize("source", ["bbc", "bloomberg", "nytimes", "reuters"])
+def test_all_that_is_new_on_a_day_stands_in_some_endpoint(source: str) -> None:
+    for day in EVERY:
+        room, since = newsroom(evening(day)), evening(day) - REACH
+        fresh = {entry.published for entry in ENTRIES if entry.source == source and since < entry.published <= room.now}
+        seen = {time for each in SOURCES[source].endpoints for time in read(each.url, room)}
+        assert fresh <= seen, day
