@@ -16,6 +16,7 @@ from rich.text import Text
 from monitor.cli.show import MARKS
 
 PLAIN_WIDTH = 110
+COLUMNS = 16
 Item = Mapping[str, Any]
 
 
@@ -88,7 +89,7 @@ def moved_line(console: Console, old: str, item: Item) -> None:
     change = marked(str(item["headline"]))
     if old != item["headline"]:
         change = Text.assemble((f"{old.replace('_', ' ')} → ", "dim"), change)
-    if item["clock"] not in ("none", item["headline"], "met", "met_late"):
+    if item["clock"] not in ("none", item["headline"]):
         change.append(f" ({item['clock'].replace('_', ' ')})", style="yellow")
     console.print(Text.assemble("  ", (f"{key(item):<18}", "bold"), change))
     if item.get("sentence"):
@@ -96,22 +97,25 @@ def moved_line(console: Console, old: str, item: Item) -> None:
 
 
 def whole_board(console: Console, history: Mapping[date, Mapping[str, Item]]) -> None:
-    """One row an item, one column a day, the shape of its headline in each cell."""
-    if not history:
-        return
-    last = history[max(history)]
-    table = Table(
-        box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title="The board, day by day", title_justify="left"
-    )
-    table.add_column("item", no_wrap=True)
-    for day in sorted(history):
-        table.add_column(f"{day.day}\n{day:%b}", justify="center")
-    table.add_column("now", no_wrap=True)
-    for name, item in last.items():
-        table.add_row(key(item), *_cells(name, history), marked(str(item["headline"])))
-    console.print()
-    console.print(table)
+    """One row an item, one column a day, the shape of its headline in each cell; wide histories in several tables."""
+    days = sorted(history)
+    for start in range(0, len(days), COLUMNS):
+        shown = {day: history[day] for day in days[start : start + COLUMNS]}
+        console.print()
+        console.print(_part(shown, "The board, day by day" if start == 0 else "... and on"))
     console.print(_legend(history))
+
+
+def _part(history: Mapping[date, Mapping[str, Item]], title: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0), title=title, title_justify="left")
+    table.add_column("item", no_wrap=True)
+    for day in history:
+        table.add_column(f"{day.day}\n{day:%b}", justify="center", min_width=3, no_wrap=True)
+    last = history[max(history)]
+    table.add_column("  then", no_wrap=True)
+    for name, item in last.items():
+        table.add_row(key(item), *_cells(name, history), Text("  ") + marked(str(item["headline"])))
+    return table
 
 
 def _cells(name: str, history: Mapping[date, Mapping[str, Item]]) -> list[Text]:
