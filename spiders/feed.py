@@ -15,7 +15,7 @@ from monitor.domain.urls import entry_identity, unwrap
 from monitor.errors import NotAFeed, TooLarge
 from spiders.bodies import is_markup, refuse_page
 from spiders.cut import cut_known
-from spiders.reading import Reading, Scope, believable, newest_of
+from spiders.reading import Found, Reading, Scope, believable, newest_of
 from spiders.text import text_of
 
 _ENDS = re.compile(rb"</\s*(?:\w+:)?(?:rss|feed|rdf)\s*>(?:\s|<!--.*?-->)*$", re.IGNORECASE | re.DOTALL)
@@ -25,8 +25,12 @@ _WHOLE = 1500
 _LONG_TITLE = 120
 
 
-def read_feed(body: bytes, headers: Mapping[str, str], scope: Scope) -> Reading:
+def read_feed(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found:
     """The feed's unseen entries as articles. Raises NotAFeed or TooLarge."""
+    return Found(_read(body, headers, scope))
+
+
+def _read(body: bytes, headers: Mapping[str, str], scope: Scope) -> Reading:
     refuse_page(body)
     content_type = headers.get("content-type", "")
     cut = cut_known(body, content_type, scope.known, scope.max_entries)

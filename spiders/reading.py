@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +41,20 @@ class Reading:
     """Entries that the full parser had to read."""
     broken: str = ""
     too_many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an engine found in one body: entries, or an index of further bodies."""
+
+    reading: Reading
+    children: tuple[tuple[str, datetime | None], ...] = ()
+    """Addresses of further bodies with the time of their last change."""
+    index: bool = False
+
+
+Engine = Callable[[bytes, Mapping[str, str], Scope], Found]
+"""Reads a decompressed body; headers have names in lower case. Raises FetchError."""
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:

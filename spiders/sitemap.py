@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from monitor.domain.times import parse_time
 from monitor.domain.urls import address_date, address_words, unwrap
 from monitor.errors import NotAFeed, Unreadable
 from spiders.bodies import is_markup, refuse_page
-from spiders.reading import Reading, Scope, believable, newest_of
+from spiders.reading import Found, Reading, Scope, believable, newest_of
 from spiders.text import text_of
 
 _UNSAFE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -23,17 +24,7 @@ _LANGUAGES = {"eng": "en", "rus": "ru", "fra": "fr", "fre": "fr", "deu": "de", "
 _NEAR = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What one body was: a set of addresses, or an index of further sitemaps."""
-
-    reading: Reading
-    children: tuple[tuple[str, datetime | None], ...] = ()
-    """Addresses of further sitemaps with their lastmod."""
-    index: bool = False
-
-
-def read_sitemap(body: bytes, scope: Scope) -> Sitemap:
+def read_sitemap(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found:
     """The sitemap's addresses as articles, or its children. Raises NotAFeed or Unreadable."""
     refuse_page(body)
     if _UNSAFE.search(body[:_HEAD]):
@@ -74,7 +65,7 @@ class _Walk:
 
 def _sitemap(
     articles: list[RawArticle], children: list[tuple[str, datetime | None]], scope: Scope, walk: _Walk
-) -> Sitemap:
+) -> Found:
     if walk.broken and not articles and not children:
         raise Unreadable(walk.broken) if walk.root else NotAFeed(f"it is no sitemap: {walk.broken}")
     if walk.root not in ("urlset", "sitemapindex"):
@@ -82,7 +73,7 @@ def _sitemap(
     newest = newest_of([article.published or article.modified for article in articles], scope.now)
     count = len(articles) + len(children)
     reading = Reading(tuple(articles), count, newest, len(articles), walk.broken, walk.more)
-    return Sitemap(reading, tuple(children), walk.root == "sitemapindex")
+    return Found(reading, tuple(children), walk.root == "sitemapindex")
 
 
 def _root_of(element: etree._Element) -> str:

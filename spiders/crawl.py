@@ -1,0 +1,167 @@
+"""The door of the spiders: `crawl` reads endpoints and hands each one's batch to a sink.
+
+Nothing heavy is imported before it is called: a command that crawls nothing pays nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING, Any, cast
+
+from monitor.domain.model import EndpointBatch, Outcome
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from spiders.errand import Errand, Plan
+    from spiders.guard import GuardedResolver
+    from spiders.ledger import Ledger
+
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+_QUIET = ("core.scraper", "core.downloader.handlers.http11", "downloadermiddlewares", "middleware")
+"""Loggers of Scrapy's that repeat, with a traceback, what the report says in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How to read. `now` is the one clock's time: what counts as stale or as future is measured by it."""
+
+    user_agent: str
+    contact: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    timeout_s: float = 30
+    max_bytes: int = 10_000_000
+    """Of one body, as sent and also after decompression."""
+    max_entries: int = 5_000
+    allow_private: bool = False
+    """Read hosts of this machine and of inner networks too: for tests."""
+    obey_robots: bool = True
+    concurrency: int = 16
+    run_limit_s: float = 600
+
+
+def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options: CrawlOptions) -> None:
+    """Read all plans' endpoints; `sink` is called exactly once for each plan, whatever happens to it.
+
+    Blocks until all are read or `run_limit_s` is over. What the sink or a plan's `known` raises ends the crawl and is
+    raised again. On SIGINT or SIGTERM what is open is reported as unreachable; then the signal takes its usual course.
+    May be called once in a process: Twisted's reactor starts only once.
+    """
+    if not plans:
+        return
+    from spiders.errand import Errand
+    from spiders.ledger import Ledger
+
+    run = _Run(options)
+    errands = [Errand(number, plan, options) for number, plan in enumerate(plans)]
+    ledger = Ledger(len(errands), sink, on_failure=run.stop)
+    try:
+        run.go(errands, ledger)
+    finally:
+        for number in ledger.open:
+            ledger.settle(number, partial(errands[number].cut_short, Outcome.UNREACHABLE, f"not read: {run.ended}"))
+    if ledger.failure is not None:
+        raise ledger.failure
+    if run.signal:
+        signal.raise_signal(run.signal)
+
+
+class _Run:
+    """One crawl of Scrapy's in this process."""
+
+    def __init__(self, options: CrawlOptions) -> None:
+        self.options = options
+        self.ended = "the crawl ended before its turn"
+        self.signal = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def go(self, errands: list[Errand], ledger: Ledger) -> None:
+        """Run the reactor until all errands are done, the time is over or somebody stops it."""
+        resolver = _install(self.options)
+        from scrapy.crawler import Crawler
+        from twisted.internet import reactor as installed
+
+        from spiders.robots import obey_crawl_delay
+        from spiders.settings import scrapy_settings
+        from spiders.spider import EndpointSpider
+
+        reactor = cast("Any", installed)
+        self._loop = reactor._asyncioEventloop
+        crawler = Crawler(EndpointSpider, scrapy_settings(self.options))
+        obey_crawl_delay(crawler, self.options.user_agent.partition("/")[0])
+        self._task = self._loop.create_task(
+            crawler.crawl_async(errands=errands, ledger=ledger, options=self.options, resolver=resolver)
+        )
+        self._task.add_done_callback(lambda _: reactor.stop())
+        self._loop.call_later(self.options.run_limit_s, self._over)
+        before = {number: _handle(number, self._signalled) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            reactor.run(installSignalHandlers=False)
+        finally:
+            for number, handler in before.items():
+                if handler is not None:
+                    signal.signal(number, handler)
+            self._sweep()
+
+    def stop(self) -> None:
+        """End the crawl at once; downloads under way are given up."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _over(self) -> None:
+        self.ended = f"the run's limit of {self.options.run_limit_s:g} s was over"
+        self.stop()
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        self.signal = number
+        self.ended = f"the run was ended by {signal.Signals(number).name}"
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.stop)
+
+    def _sweep(self) -> None:
+        """Cancel what still waits for an answer, so that nothing complains at the interpreter's end."""
+        import asyncio
+
+        if self._loop is None:
+            return
+        left = [task for task in asyncio.all_tasks(self._loop) if not task.done()]
+        for task in left:
+            task.cancel()
+        if left:
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+
+
+def _install(options: CrawlOptions) -> GuardedResolver:
+    """Reactor, resolver and loggers."""
+    import logging
+
+    from scrapy.utils.reactor import install_reactor
+
+    install_reactor(_REACTOR)
+    from twisted.internet import reactor
+    from twisted.python.log import PythonLoggingObserver
+
+    from spiders.guard import GuardedResolver
+
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
+    logging.getLogger("twisted").setLevel(logging.CRITICAL)
+    PythonLoggingObserver("twisted").start()  # type: ignore[no-untyped-call]
+    resolver = GuardedResolver(cast("Any", reactor), options.allow_private)
+    resolver.install_on_reactor()
+    return resolver
+
+
+def _handle(number: int, handler: Callable[[int, FrameType | None], None]) -> Any:
+    """Take a signal over; returns its earlier handler, None outside the main thread, where signals are not ours."""
+    try:
+        return signal.signal(number, handler)
+    except ValueError:
+        return None
