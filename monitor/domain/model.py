@@ -343,6 +343,8 @@ class StatusChange:
     learnt: date | None = None
     before: float | None = None
     """Probability of the new state before this evidence."""
+    due: Due | None = None
+    """The deadline in force, where evidence moved it away from the review's."""
 
     @property
     def headline(self) -> str:

@@ -1,0 +1,5 @@
+"""What an article says happened to an item: signals with modality, quoted and anchored."""
+
+from monitor.domain.evidence.read import VERSION, read_evidence
+
+__all__ = ["VERSION", "read_evidence"]

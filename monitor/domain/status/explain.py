@@ -1,0 +1,108 @@
+"""Why an item stands where it stands, what speaks against it, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.domain.model import Coverage, Evidence, Modality, OpenItem, State, StatusChange, Verdict
+from monitor.domain.status.belief import weigh
+from monitor.domain.status.effects import Vote, effect
+from monitor.domain.status.fold import history
+from monitor.domain.status.standing import in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A piece of evidence with what it counts. The trigger stands at `trigger` within the quote."""
+
+    evidence: Evidence
+    vote: str
+    weight: float
+    trigger: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that a reader needs to judge a status."""
+
+    item: str
+    change: StatusChange
+    rule: str
+    quotes: tuple[Quoted, ...]
+    before: float | None
+    after: float
+    against: tuple[str, ...]
+    would_change: tuple[str, ...]
+    history: tuple[StatusChange, ...]
+
+
+def explain(
+    item: OpenItem,
+    evidence: Sequence[Evidence],
+    *,
+    until: date,
+    verdicts: Sequence[Verdict] = (),
+    coverage: Callable[[date, date], Coverage] | None = None,
+    anchors: Mapping[str, tuple[StatusChange, ...]] | None = None,
+) -> Explanation:
+    """The explanation of where the item stands at the end of day `until`."""
+    changes = history(item, evidence, until=until, verdicts=verdicts, coverage=coverage, anchors=anchors)
+    now = next((c for c in reversed(changes) if c.rule != "clock"), changes[-1])
+    known = in_order(evidence, until)
+    used = [piece for piece in known if piece.id in now.evidence and piece.id]
+    return Explanation(
+        item=item.id,
+        change=changes[-1],
+        rule=now.sentence,
+        quotes=tuple(_quoted(item, piece) for piece in used),
+        before=now.before,
+        after=now.confidence,
+        against=tuple(_against(item, known, changes[-1])),
+        would_change=tuple(_would_change(item, changes[-1])),
+        history=changes,
+    )
+
+
+def _quoted(item: OpenItem, piece: Evidence) -> Quoted:
+    start, end = piece.trigger
+    trigger = (start - piece.start, end - piece.start)
+    return Quoted(piece, effect(item, piece).vote.value, round(weigh(piece), 3), trigger)
+
+
+_OPPOSED = {
+    State.DONE: (Vote.FAILED, Vote.RISK, Vote.WITHOUT_RESULT),
+    State.FAILED: (Vote.DONE, Vote.FORWARD),
+    State.DEVELOPING: (Vote.FAILED, Vote.STALLED),
+    State.STALLED: (Vote.FORWARD,),
+}
+
+
+def _against(item: OpenItem, known: Sequence[Evidence], change: StatusChange) -> list[str]:
+    opposed = _OPPOSED.get(change.state, ())
+    lines = [
+        f"{piece.published:%Y-%m-%d} {piece.source}: {piece.quote}"
+        for piece in known
+        if effect(item, piece).vote in opposed and piece.id not in change.evidence and not piece.copy
+    ]
+    denied = [
+        f"{piece.published:%Y-%m-%d} {piece.source} denies it: {piece.quote}"
+        for piece in known
+        if piece.modality is Modality.DENIED and change.state.terminal
+    ]
+    return (lines + denied)[-5:]
+
+
+def _would_change(item: OpenItem, change: StatusChange) -> list[str]:
+    if "pinned" in change.flags:
+        return ["only a person: the state is pinned"]
+    if change.state.terminal:
+        return [f"a person ({item.key}: followup decide); the machine only proposes to reopen"]
+    lines = [
+        f"done: {item.criterion or item.title}, reported by two independent publishers or in an official text",
+        "failed: a cancellation or refusal by who can decide it, by two independent publishers or in an official text",
+    ]
+    if change.state is not State.STALLED:
+        lines.append("stalled: a suspension; or three weeks of silence while all sources are read")
+    return lines

@@ -1,0 +1,42 @@
+"""Hearing the reports of a day: belief, who said what, when the item was last written about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.domain.model import Evidence, OpenItem
+from monitor.domain.status.belief import passed, updated
+from monitor.domain.status.effects import Vote, effect
+from monitor.domain.status.standing import WINDOW, Standing, effective
+
+
+def hear(item: OpenItem, standing: Standing, pieces: Sequence[Evidence], day: date) -> Standing:
+    """The standing with the day's reports heard and nothing moved yet. A family counts once for what it repeats."""
+    if not pieces:
+        return standing
+    belief = passed(standing.belief)
+    heard = [(vote, piece) for vote, piece in standing.heard if effective(piece) >= day - WINDOW]
+    for piece in pieces:
+        vote = effect(item, piece).vote
+        again = any(v is vote and _family(p) == _family(piece) for v, p in heard)
+        belief = updated(belief, vote, piece, again=again)
+        heard.append((vote, piece))
+    gap = standing.gap
+    if standing.last_report is not None and (apart := (day - standing.last_report).days):
+        gap = round((2 * gap + apart) / 3)
+    return replace(standing, belief=belief, heard=tuple(heard), last_report=day, gap=gap)
+
+
+def _family(piece: Evidence) -> str:
+    return piece.family or piece.source
+
+
+def votes(item: OpenItem, pieces: Sequence[Evidence]) -> dict[Vote, list[Evidence]]:
+    """The pieces by what they speak for, copies left out."""
+    by_vote: dict[Vote, list[Evidence]] = {}
+    for piece in pieces:
+        if not piece.copy:
+            by_vote.setdefault(effect(item, piece).vote, []).append(piece)
+    return by_vote

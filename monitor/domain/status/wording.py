@@ -1,0 +1,40 @@
+"""A rule's sentence, filled with the facts of the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.domain.model import Clock, Due, Evidence, OpenItem
+from monitor.domain.status.rules import RULES
+from monitor.domain.status.standing import Standing
+
+
+def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: date) -> str:
+    """The rule of the change as one sentence for a reader."""
+    what = ticks.value.replace("_", " ") if rule == "clock" else standing.what
+    quiet = (day - standing.last_report).days if standing.last_report else 0
+    due = standing.due or item.due
+    return RULES[rule].sentence.format(
+        what=what or "progress",
+        when=f"{item.since or day:%Y-%m-%d}",
+        who=standing.what if rule in ("silence", "gap") else who(standing.moved_by),
+        due=due_words(due),
+        days=quiet,
+    )
+
+
+def who(by: tuple[Evidence, ...]) -> str:
+    """The sources of the pieces, at most three by name."""
+    names = list(dict.fromkeys(piece.source for piece in by))
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} others"
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and {names[2]}"
+
+
+def due_words(due: Due | None) -> str:
+    """A deadline as days."""
+    if due is None or due.latest is None:
+        return "no date"
+    if due.earliest is None or due.earliest == due.latest:
+        return due.latest.isoformat()
+    return f"{due.earliest.isoformat()} to {due.latest.isoformat()}"
