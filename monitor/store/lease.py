@@ -1,0 +1,66 @@
+"""One run at a time: a file lock on this machine, which dies with its holder, and a row for other machines."""
+
+from __future__ import annotations
+
+import fcntl
+from datetime import datetime, timedelta
+from typing import IO
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from monitor.errors import RunInProgress
+from monitor.store.base import Base
+from monitor.store.tables import lease
+
+_NAME = "run"
+
+
+class Leases(Base):
+    """The lease of a run."""
+
+    _lock: IO[str] | None = None
+
+    def acquire(self, owner: str, now: datetime, ttl_s: int) -> None:
+        """Take the lease or raise RunInProgress.
+
+        Who holds the file lock knows that no other process of this machine runs, so a row that this machine left
+        behind (a run that was killed) is taken over at once; one of another machine only when it has expired.
+        """
+        self._lock_file(owner)
+        host = owner.rsplit(":", 1)[0]
+        row = {"name": _NAME, "owner": owner, "since": now, "expires": now + timedelta(seconds=ttl_s)}
+        statement = insert(lease).values(**row)
+        free = (lease.c.expires < now) | lease.c.owner.startswith(f"{host}:", autoescape=True)
+        statement = statement.on_conflict_do_update(index_elements=["name"], set_=row, where=free)
+        with self.writing() as connection:
+            won = connection.execute(statement.returning(lease.c.owner)).scalar()
+            held = connection.execute(select(lease.c.owner, lease.c.since)).first()
+        if won is None and held is not None:
+            self._unlock_file()
+            raise RunInProgress(held.owner, f"{held.since:%Y-%m-%d %H:%M:%S} UTC")
+
+    def release(self, owner: str) -> None:
+        """Give the lease back."""
+        with self.writing() as connection:
+            connection.execute(delete(lease).where(lease.c.owner == owner))
+        self._unlock_file()
+
+    def _lock_file(self, owner: str) -> None:
+        file = self.path.with_suffix(".lock").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder, _, since = file.read().strip().partition(" ")
+            file.close()
+            raise RunInProgress(holder or "unknown", since or "a moment ago") from None
+        file.truncate(0)
+        file.write(f"{owner} {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}\n")
+        file.flush()
+        self._lock = file
+
+    def _unlock_file(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None

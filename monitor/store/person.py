@@ -1,0 +1,91 @@
+"""A person's word: judgements on matches, verdicts on states. Kept apart from the machine's columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from monitor.domain.model import Article, Decision, State, Verdict
+from monitor.errors import NotFound
+from monitor.store import tables as t
+from monitor.store.articles import article_of
+from monitor.store.base import Base
+
+
+class Person(Base):
+    """What people said."""
+
+    def judge(self, article: int, item: str, verdict: bool, by: str, now: datetime) -> None:
+        """Accept or reject a match; a pair that the machine never scored comes into being with score 0."""
+        human = {"judgement": int(verdict), "judged_by": by, "judged_at": now}
+        machine = {
+            "item": item,
+            "article": article,
+            "score": 0.0,
+            "decision": Decision.NO.value,
+            "reasons": [],
+            "features": {},
+        }
+        statement = upsert(t.matches).values(**machine, **human)
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["item", "article"], set_=human))
+            connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=0))
+
+    def answers(self, item: str) -> list[tuple[Article, bool]]:
+        """All judged articles of an item."""
+        m, a = t.matches.c, t.articles.c
+        query = select(t.articles, m.judgement).join(t.matches, m.article == a.id)
+        query = query.where(m.item == item, m.judgement.is_not(None)).order_by(m.judged_at, a.id)
+        with self.reading() as connection:
+            return [(article_of(row), bool(row.judgement)) for row in connection.execute(query)]
+
+    def decide(self, verdict: Verdict) -> None:
+        """Keep a verdict."""
+        values = {
+            "item": verdict.item,
+            "state": verdict.state.value if verdict.state else None,
+            "because": verdict.because,
+            "by": verdict.by,
+            "decided": verdict.decided,
+            "pinned": int(verdict.pinned),
+        }
+        with self.writing() as connection:
+            connection.execute(t.verdicts.insert().values(**values))
+
+    def undo(self, item: str, now: datetime) -> Verdict:
+        """Take the newest standing verdict back."""
+        v = t.verdicts.c
+        standing = (
+            select(t.verdicts).where(v.item == item, v.undone_at.is_(None)).order_by(v.decided.desc(), v.id.desc())
+        )
+        with self.writing() as connection:
+            row = connection.execute(standing.limit(1)).first()
+            if row is None:
+                raise NotFound(f"no decision on {item} stands")
+            connection.execute(update(t.verdicts).where(v.id == row.id).values(undone_at=now))
+        return _verdict(row)
+
+    def verdicts(self, item: str, until: datetime | None = None) -> list[Verdict]:
+        """Verdicts that stood at `until` (or stand now)."""
+        v = t.verdicts.c
+        query = select(t.verdicts).where(v.item == item).order_by(v.decided, v.id)
+        if until is None:
+            query = query.where(v.undone_at.is_(None))
+        else:
+            query = query.where(v.decided <= until, or_(v.undone_at.is_(None), v.undone_at > until))
+        with self.reading() as connection:
+            return [_verdict(row) for row in connection.execute(query)]
+
+
+def _verdict(row: Row[Any]) -> Verdict:
+    return Verdict(
+        item=row.item,
+        state=State(row.state) if row.state else None,
+        because=row.because,
+        decided=row.decided,
+        by=row.by,
+        pinned=bool(row.pinned),
+    )

@@ -1,0 +1,114 @@
+"""Reviews and their items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from monitor.app.ports import SyncReport
+from monitor.domain.model import Due, Kind, OpenItem, Precision, Review
+from monitor.store import tables as t
+from monitor.store.base import Base
+
+
+class Reviews(Base):
+    """What the analyst keeps."""
+
+    def save_review(self, review: Review, items: Sequence[OpenItem], now: datetime) -> SyncReport:
+        """Take in one review's items; what is gone from them is closed."""
+        with self.writing() as connection:
+            known = {row.id: row for row in connection.execute(select(t.items).where(t.items.c.review == review.slug))}
+            values = {**asdict(review), "sources": list(review.sources), "synced_at": now}
+            statement = insert(t.reviews).values(**values)
+            connection.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=values))
+            added: list[str] = []
+            changed: list[str] = []
+            closed: list[str] = []
+            for position, item in enumerate(items):
+                row = known.pop(item.id, None)
+                definition = definition_of(item)
+                fields = {"position": position, "definition": definition, "closed": int(item.closed)}
+                if row is None:
+                    fields |= {"id": item.id, "review": review.slug, "added_at": now, "tracked": 0}
+                    connection.execute(insert(t.items).values(**fields))
+                    added.append(item.key)
+                elif row.definition != definition or row.closed != int(item.closed) or row.position != position:
+                    fresh = row.definition != definition
+                    fields |= {"tracked": 0} if fresh else {}
+                    connection.execute(update(t.items).where(t.items.c.id == item.id).values(**fields))
+                    (closed if item.closed and not row.closed else changed).append(item.key)
+            for row in known.values():
+                if not row.closed:
+                    connection.execute(update(t.items).where(t.items.c.id == row.id).values(closed=1))
+                    closed.append(row.id.split("/", 1)[1])
+        return SyncReport(review.slug, tuple(added), tuple(changed), tuple(closed))
+
+    def reviews(self) -> list[Review]:
+        """All reviews, oldest first."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.reviews).order_by(t.reviews.c.date, t.reviews.c.slug)).all()
+        return [Review(row.slug, row.title, row.date, tuple(row.sources), row.file) for row in rows]
+
+    def items(self, review: str | None = None, *, closed: bool = False) -> list[OpenItem]:
+        """Items in the order of their reviews."""
+        query = select(t.items, t.reviews.c.date).join(t.reviews)
+        query = query.order_by(t.reviews.c.date, t.items.c.review, t.items.c.position, t.items.c.id)
+        if review is not None:
+            query = query.where(t.items.c.review == review)
+        if not closed:
+            query = query.where(t.items.c.closed == 0)
+        with self.reading() as connection:
+            return [item_of(row) for row in connection.execute(query)]
+
+    def untracked_items(self) -> list[str]:
+        """Items new or changed since they were matched against the archive."""
+        query = select(t.items.c.id).where(t.items.c.tracked == 0, t.items.c.closed == 0).order_by(t.items.c.id)
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def mark_items_tracked(self, items: Sequence[str]) -> None:
+        """These items have been matched against the whole archive."""
+        with self.writing() as connection:
+            for item in items:
+                connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=1))
+
+
+def definition_of(item: OpenItem) -> dict[str, Any]:
+    """All that the analyst wrote of an item, as a plain value; equal if and only if nothing was edited."""
+    fields = asdict(item)
+    for key in ("review", "closed", "since"):
+        del fields[key]
+    fields["kind"] = item.kind.value
+    fields["due"] = due_value(item.due)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+
+
+def due_value(due: Due | None) -> dict[str, Any] | None:
+    """A due date as a plain value."""
+    if due is None:
+        return None
+    days = {key: day.isoformat() if day else None for key, day in (("earliest", due.earliest), ("latest", due.latest))}
+    return {**days, "text": due.text, "precision": due.precision.value, "anchor": due.anchor}
+
+
+def due_of(value: dict[str, Any] | None) -> Due | None:
+    """The due date of a plain value."""
+    if value is None:
+        return None
+    days = {key: date.fromisoformat(value[key]) if value[key] else None for key in ("earliest", "latest")}
+    return Due(**days, text=value["text"], precision=Precision(value["precision"]), anchor=value["anchor"])
+
+
+def item_of(row: Row[Any]) -> OpenItem:
+    """A row of items, with its review's date, as the house's value."""
+    fields = dict(row.definition)
+    for key in ("actors", "terms", "not_terms"):
+        fields[key] = tuple(fields[key])
+    fields["span"] = tuple(fields["span"]) if fields["span"] else None
+    fields["kind"], fields["due"] = Kind(fields["kind"]), due_of(fields["due"])
+    return OpenItem(review=row.review, closed=bool(row.closed), since=row.date, **fields)

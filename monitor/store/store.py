@@ -1,0 +1,50 @@
+"""The store: its parts put together on one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from monitor.store.articles import Articles
+from monitor.store.engine import make_engine
+from monitor.store.lease import Leases
+from monitor.store.migrate import require_current
+from monitor.store.outbox import Outbox
+from monitor.store.person import Person
+from monitor.store.reviews import Reviews
+from monitor.store.runs import Runs
+from monitor.store.tracking import Tracking
+
+if TYPE_CHECKING:
+    from monitor.app.ports import Store
+
+
+class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox):
+    """`monitor.app.ports.Store` on a SQLite file; raises SchemaOutOfDate where it is missing or of another version."""
+
+    def __init__(self, path: Path, families: Mapping[str, str] | None = None) -> None:
+        require_current(path)
+        self.path = path
+        self.engine = make_engine(path)
+        self.families = families or {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> SqlStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+if TYPE_CHECKING:
+
+    def _is_a_store(store: SqlStore) -> Store:
+        """The type checker's proof that the port is whole."""
+        return store
