@@ -122,7 +122,7 @@ def _source_views(app: App, keys: Sequence[str], since: datetime, as_of: datetim
 
 
 def _healthy(state: EndpointState) -> bool:
-    return state.outcome in Outcome and Outcome(state.outcome).healthy
+    return any(state.outcome == outcome.value and outcome.healthy for outcome in Outcome)
 
 
 def _best(states: Sequence[EndpointState]) -> dict[str, EndpointState]:

@@ -59,7 +59,12 @@ def read_record(line: str) -> RawArticle:
         raise InputError("a record needs a url or an external_id")
     access = Access.FULL if texts["body"] else Access.TEASER if texts["summary"] else Access.HEADLINE
     return RawArticle(
-        **texts,
+        source=texts["source"],
+        url=texts["url"],
+        title=texts["title"],
+        summary=texts["summary"],
+        body=texts["body"],
+        external_id=texts["external_id"],
         published=_moment(record),
         published_from="import",
         language=_text(record, "language", 35),

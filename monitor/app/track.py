@@ -185,7 +185,6 @@ def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:
     return list(ordered.values())
 
 
-def why_not(store: Store, item: OpenItem, article: Article) -> list[str]:
+def why_not(item: OpenItem, article: Article) -> list[str]:
     """Lines on why an article does or does not count for an item, scored anew as the matcher now stands."""
-    matches = Matcher([item], _profiles(store, [item])).match(article)
-    return why(matches[0] if matches else None, item, article)
+    return why(item, article)

@@ -1,0 +1,97 @@
+"""Nothing that a user can name goes undocumented: commands, options, settings, rules, sources, tasks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+from pydantic import BaseModel
+
+from monitor.cli.program import COMMANDS, LazyGroup, program
+from monitor.domain.status import RULES
+from monitor.settings.main import MonitorFile
+from monitor.settings.shelf import ShelfFile
+from monitor.settings.sources import SourceFile
+from tests.shared import ROOT
+
+DOCS = ROOT / "docs"
+
+
+@cache
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    assert isinstance(program, LazyGroup)
+    for name in COMMANDS:
+        command = program.get_command(click.Context(program), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {sub}", child) for sub, child in command.commands.items())
+        else:
+            yield name, command
+
+
+@pytest.mark.parametrize("name,command", list(commands()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_command_and_option_is_documented(name: str, command: click.Command) -> None:
+    section = re.search(rf"^### `followup {re.escape(name)}\b.*?(?=^##|\Z)", page("commands.md"), re.M | re.S)
+    assert section, f"docs/commands.md has no section for followup {name}"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.name not in ("home", "as_of", "form"):
+            assert any(f"`{option}" in section[0] for option in parameter.opts), (name, parameter.opts)
+    assert command.help, f"followup {name} says nothing in --help"
+
+
+def keys(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield name
+        for part in [field.annotation, *getattr(field.annotation, "__args__", ())]:
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from keys(part)
+
+
+@pytest.mark.parametrize("model", [MonitorFile, SourceFile, ShelfFile])
+def test_every_setting_is_documented(model: type[BaseModel]) -> None:
+    text = page("configuration.md")
+    missing = [key for key in keys(model) if f"`{key}`" not in text and f"[{key}" not in text]
+    assert not missing
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_is_documented(rule: str) -> None:
+    assert f"`{rule}`" in page("status.md")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "config" / "sources").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_source_is_documented(path: Path) -> None:
+    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert source["name"] in page("sources.md")
+    for endpoint in source["endpoint"]:
+        assert endpoint["url"] in page("sources.md") or endpoint["name"] in page("sources.md")
+
+
+def test_every_exit_code_is_documented() -> None:
+    from monitor.cli import program as codes
+
+    names = ["OK", "BUG", "USAGE", "DEGRADED", "UNDELIVERED", "UNREACHABLE", "TEMPORARY", "CONFIGURATION"]
+    for name in names:
+        assert f"| {getattr(codes, name)} |" in page("operations.md"), name
+
+
+def test_links_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:"):
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_task_of_run_is_in_the_readme() -> None:
+    tasks = re.findall(r"\./run (\w+) ", (ROOT / "run").read_text(encoding="utf-8").split("set -euo")[0])
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + page("contributing.md")
+    assert [task for task in tasks if f"./run {task}" not in text] == []
