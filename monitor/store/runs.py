@@ -58,21 +58,27 @@ class Runs(Base):
             return [_state(connection, row, until) for row in rows]
 
     def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
-        """A source counts as read where each day of the span on which anything was read has a healthy reading of it.
+        """Which sources were read through all of these days: no two days in a row without a healthy reading.
 
-        A span in which nothing was read at all proves nothing: then no source counts.
+        Feeds and news sitemaps hold the last 48 hours, so a reading every other day misses nothing.
         """
         r = t.readings.c
         start, end = datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
-        day = func.substr(r.at, 1, 10)
-        query = select(r.source, day.label("day"), func.max(r.healthy).label("healthy"))
-        query = query.where(r.at >= start, r.at < end).group_by(r.source, day)
+        query = select(r.source, func.substr(r.at, 1, 10).label("day")).distinct()
+        query = query.where(r.at >= start, r.at < end, r.healthy == 1, r.source.in_(list(sources)))
+        days: dict[str, list[date]] = {source: [] for source in sources}
         with self.reading() as connection:
-            rows = connection.execute(query).all()
-        days = {row.day for row in rows}
-        read = {source: {row.day for row in rows if row.source == source and row.healthy} for source in sources}
-        gaps = tuple(source for source in sources if not days or read[source] != days)
+            for row in connection.execute(query.order_by("day")):
+                days[row.source].append(date.fromisoformat(row.day))
+        gaps = tuple(source for source in sources if not _throughout(days[source], first, last))
         return Coverage(first, last, len(sources), len(sources) - len(gaps), gaps)
+
+
+def _throughout(days: Sequence[date], first: date, last: date) -> bool:
+    """Whether these days leave no two days in a row of the span uncovered."""
+    one = timedelta(days=1)
+    marks = [first - one, *days, last + one]
+    return bool(days) and all(later - earlier <= 2 * one for earlier, later in zip(marks, marks[1:], strict=False))
 
 
 def _state(connection: Connection, row: Row[Any], until: datetime) -> EndpointState:
