@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from monitor.domain.urls import entry_identity
+from monitor.domain.urls import entry_identity, unwrap
 from spiders.reading import Known
 
 _HEAD = 4096
@@ -88,12 +88,13 @@ def _entries(root: etree._Element) -> list[etree._Element] | None:
 
 def _identity(entry: etree._Element) -> str:
     """The id where the entry gives one, else its address: as `RawArticle` will bear it."""
-    texts = {"guid": "", "id": "", "link": ""}
+    texts = {"guid": "", "id": "", "origLink": "", "link": ""}
     for child in entry:
         name = _name(child)
         if name in texts and not texts[name]:
             texts[name] = (child.text or "").strip() or (child.get("href", "") if _is_page_link(child) else "")
-    return entry_identity(texts["guid"] or texts["id"] or entry.get(_ABOUT, "") or texts["link"])
+    given = texts["guid"] or texts["id"] or entry.get(_ABOUT, "")
+    return entry_identity(given) if given else unwrap("".join((texts["origLink"] or texts["link"]).split()))
 
 
 def _is_page_link(link: etree._Element) -> bool:

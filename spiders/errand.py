@@ -169,7 +169,8 @@ class Errand:
         if words := self._unfulfilled(entries, newest):
             return Outcome.ASSERTION, f"{self.url}: {words}"
         unchanged = body_hash == self.plan.validators.body_hash
-        return (Outcome.UNCHANGED if unchanged else Outcome.NEW), ""
+        note = next((f"{self.url}: {reading.note}" for reading in readings if reading.note), "")
+        return (Outcome.UNCHANGED if unchanged else Outcome.NEW), note
 
     def _unfulfilled(self, entries: int, newest: datetime | None) -> str:
         """Which assertion of the source's file does not hold."""

@@ -42,7 +42,7 @@ def _read(body: bytes, headers: Mapping[str, str], scope: Scope) -> Reading:
     feed = _parse(cut.body, "application/xml; charset=utf-8" if cut.touched else content_type, scope)
     articles, lost = _articles(feed, scope)
     newest = newest_of([newest, *(article.published for article in articles)], scope.now)
-    return Reading(articles, cut.entries, newest, len(feed.entries), lost, cut.too_many)
+    return Reading(articles, cut.entries, newest, len(feed.entries), "", cut.too_many, lost)
 
 
 def _read_whole(body: bytes, content_type: str, scope: Scope) -> Reading:
@@ -51,11 +51,12 @@ def _read_whole(body: bytes, content_type: str, scope: Scope) -> Reading:
         raise TooLarge(f"more than {scope.max_entries:,} entries in a feed that is not well-formed")
     feed = _parse(body, content_type, scope)
     articles, lost = _articles(feed, scope)
-    broken = lost or ("" if _ENDS.search(body[-2000:]) else f"it breaks off after {len(articles)} entries")
+    broken = "" if _ENDS.search(body[-2000:]) else f"it breaks off after {len(articles)} entries"
     seen = scope.known([_identity_of(article) for article in articles])
     unseen = tuple(article for article in articles if _identity_of(article) not in seen)
     newest = newest_of([article.published for article in articles], scope.now)
-    return Reading(unseen, len(feed.entries), newest, len(feed.entries), broken)
+    note = lost or "it is not well-formed, and was read leniently"
+    return Reading(unseen, len(feed.entries), newest, len(feed.entries), broken, note=note)
 
 
 def _parse(body: bytes, content_type: str, scope: Scope) -> Any:
@@ -81,7 +82,7 @@ def _articles(feed: Any, scope: Scope) -> tuple[tuple[RawArticle, ...], str]:
     language = _language(feed.feed.get("language", "")) or scope.language
     made = [_article(entry, language, scope) for entry in feed.entries]
     lost = sum(article is None for article in made)
-    return tuple(article for article in made if article), f"{lost} entries have no address" if lost else ""
+    return tuple(article for article in made if article), f"entries without an address: {lost}" if lost else ""
 
 
 def _article(entry: Any, language: str, scope: Scope) -> RawArticle | None:

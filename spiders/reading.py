@@ -41,6 +41,8 @@ class Reading:
     """Entries that the full parser had to read."""
     broken: str = ""
     too_many: bool = False
+    note: str = ""
+    """What is odd about it, though it was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from spiders.reading import Found, Reading, Scope, believable, newest_of
 from spiders.text import text_of
 
 _UNSAFE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_STARTS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _HEAD = 4096
 _LANGUAGES = {"eng": "en", "rus": "ru", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "ara": "ar"}
 _NEAR = timedelta(days=2)
@@ -51,6 +52,7 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found
         root = root or _name(walk.root)
     except etree.XMLSyntaxError as error:
         broken = f"it breaks off after {len(articles) or len(children)} entries ({error.msg})"
+        root = root or ("urlset" if _STARTS.search(body[:_HEAD]) else "")
     return _sitemap(articles, children, scope, _Walk(root, broken, more))
 
 

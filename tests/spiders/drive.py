@@ -19,6 +19,7 @@ from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Source, 
 from tests.fakeweb import Answer, Asked, FakeWeb
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
+NOTHING_KEPT = Validators()
 ROOT = Path(__file__).parents[2]
 
 
@@ -28,11 +29,11 @@ class Given:
 
     endpoint: Endpoint
     source: Source
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     stored: frozenset[str] = frozenset()
 
     def known(self, identities: Sequence[str]) -> set[str]:
-        return self.stored.intersection(identities)
+        return set(self.stored.intersection(identities))
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,6 @@ class Crawled:
     stderr: str
     code: int
     seconds: float = 0.0
-    parsed: int = 0
     modules: frozenset[str] = field(default_factory=frozenset)
 
     def batch(self, name: str) -> EndpointBatch:
@@ -57,7 +57,7 @@ def plan(
     name: str = "world",
     *,
     kind: EndpointKind = EndpointKind.FEED,
-    validators: Validators = Validators(),
+    validators: Validators = NOTHING_KEPT,
     stored: Sequence[str] = (),
     source: str = "bbc",
     domains: tuple[str, ...] = (),
