@@ -1,0 +1,84 @@
+"""`kill -9` at any moment of a run, then a run: the same content as an undisturbed run."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.home import content, prepared, started
+from tests.fakeweb import FakeWeb
+from tests.newsroom.entries import read_entries
+from tests.newsroom.followup import Followup
+from tests.newsroom.newsroom import Newsroom
+
+AS_OF = "2013-08-09T20:00"
+_CHANCE = random.Random(2013)
+SHARES = [_CHANCE.uniform(0.05, 1.0) for _ in range(10)]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[FakeWeb]:
+    newsroom = Newsroom(read_entries())
+    newsroom.now = datetime(2013, 8, 9, 20, tzinfo=UTC)
+    with FakeWeb(newsroom.respond) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def undisturbed(web: FakeWeb, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], float]:
+    command = prepared(tmp_path_factory.mktemp("calm") / "home", web.environment())
+    begun = time.perf_counter()
+    command.call("run", "--as-of", AS_OF)
+    return content(command, AS_OF), time.perf_counter() - begun
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("share", SHARES, ids=lambda share: f"{share:.2f}")
+def test_a_killed_run_is_made_good_by_the_next(
+    share: float, web: FakeWeb, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
+) -> None:
+    calm, seconds = undisturbed
+    command = prepared(tmp_path / "home", web.environment())
+    process = started(command, "run", "--as-of", AS_OF)
+    time.sleep(share * seconds)
+    process.kill()
+    process.wait()
+    command.call("run", "--as-of", AS_OF)
+    assert content(command, AS_OF) == calm
+
+
+@pytest.mark.e2e
+def test_a_run_is_idempotent_and_retrack_gives_the_same_rows(
+    web: FakeWeb, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
+) -> None:
+    command = prepared(tmp_path / "home", web.environment())
+    command.call("run", "--as-of", AS_OF)
+    again = command.json("run", "--as-of", AS_OF)
+    assert again["counts"]["new"] == 0
+    assert again["counts"]["changes"] == 0
+    assert set(again["endpoints"].values()) <= {"not_modified", "unchanged"}
+    before = [command.call("export", what, "--as-of", AS_OF) for what in ("matches", "evidence", "states")]
+    command.call("retrack", "--as-of", AS_OF)
+    after = [command.call("export", what, "--as-of", AS_OF) for what in ("matches", "evidence", "states")]
+    assert before == after
+    assert content(command, AS_OF) == undisturbed[0]
+
+
+@pytest.mark.e2e
+def test_a_second_run_names_the_first_and_leaves(web: FakeWeb, tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    from monitor.store import SqlStore
+
+    command: Followup = prepared(tmp_path / "home", web.environment())
+    with SqlStore(command.home / "followup.db") as store:
+        store.acquire("elsewhere:1", datetime.now(UTC), int(timedelta(hours=1).total_seconds()))
+        said = command.call("run", "--as-of", AS_OF, accept=(75,))
+        store.release("elsewhere:1")
+    assert said == ""
+    command.call("run", "--as-of", AS_OF)
