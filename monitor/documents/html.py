@@ -10,9 +10,55 @@ from monitor.errors import InputError
 
 _MOST_BYTES = 5_000_000
 _DROPPED = frozenset(
-    "script style noscript template nav footer form aside button select svg iframe head object figure".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "form",
+        "aside",
+        "button",
+        "select",
+        "svg",
+        "iframe",
+        "head",
+        "object",
+        "figure",
+    ]
 )
-_BLOCKS = frozenset("p div section article main header blockquote table ul ol dl dt dd pre address body td".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "address",
+        "body",
+        "td",
+    ]
+)
+_DATELINE = re.compile(
+    r"\b(?:posted|published|updated|written|filed)\b(?: on| at|:)?[^.\n]{0,30}?\b(?:\d{1,2}(?:st|nd|rd|th)? \w+ \d{4}"
+    r"|\w+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})",
+    re.IGNORECASE,
+)
+_PUBLISHED = (
+    '//meta[@property="article:published_time"]/@content',
+    '//meta[@itemprop="datePublished" or @name="date" or @name="DC.date"]/@content',
+    "//article//time/@datetime",
+)
 _LEAST_SHARE = 0.5
 """Where the main part keeps less than this of the page's words, it dropped a list or a table: the page is taken whole."""
 
@@ -39,12 +85,29 @@ def html_text(body: bytes, name: str) -> str:
 
 
 def _titled(text: str, tree: Any) -> str:
-    """The text under the page's headline, where the main part lost it."""
+    """The text under the page's headline and date, where the main part lost them."""
     heads = [" ".join(head.text_content().split()) for head in tree.iter("h1")]
     head = next((head for head in heads if head), "")
-    if not head or head.lower() in " ".join(text[:600].split()).lower():
-        return text
-    return f"# {head}\n\n{text}"
+    if head and head.lower() not in " ".join(text[:600].split()).lower():
+        text = f"# {head}\n\n{text}"
+    dateline = _dateline(tree)
+    if dateline and not _DATELINE.search(text[:800]):
+        first, gap, rest = text.partition("\n\n")
+        text = f"{first}\n\n{dateline}\n\n{rest}" if gap else f"{dateline}\n\n{text}"
+    return text
+
+
+def _dateline(tree: Any) -> str:
+    """The line that says when the page was published, else its metadata's day, else nothing."""
+    for node in tree.iter("p", "span", "div", "time", "li", "address"):
+        words = " ".join(node.text_content().split())
+        if len(words) < 100 and _DATELINE.search(words):
+            return words
+    for path in _PUBLISHED:
+        found = [str(value)[:10] for value in tree.xpath(path) if re.match(r"\d{4}-\d\d-\d\d", str(value))]
+        if found:
+            return f"Published {found[0]}"
+    return ""
 
 
 def _whole(tree: Any) -> str:

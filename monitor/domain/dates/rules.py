@@ -51,9 +51,7 @@ RULES: tuple[Rule, ...] = (
     _rule(  # with slips such as 09.05.-13
         r"(?<![\d.])(?P<a>\d{1,2})[./-]\.?(?P<b>\d{1,2})\.?[./-]-?(?P<y>\d{4}|\d\d)(?![\d%])", resolve.numeric
     ),
-    _rule(
-        rf"{_LED}\b(?P<d>{_DAY})(?:{_TO}(?P<d2>{_DAY}))?\s+(?:of\s+)?{_MONTH}{_YEAR}", resolve.day_and_month
-    ),
+    _rule(rf"{_LED}\b(?P<d>{_DAY})(?:{_TO}(?P<d2>{_DAY}))?\s+(?:of\s+)?{_MONTH}{_YEAR}", resolve.day_and_month),
     _rule(
         rf"{_LED}\b{_MONTH}\s+(?:the\s+)?(?P<d>{_DAY})\b{_NO_AMOUNT}(?:{_TO}(?P<d2>{_DAY})\b{_NO_AMOUNT})?{_YEAR}",
         resolve.day_and_month,

@@ -55,7 +55,10 @@ def _names(quote: str, occasion: OpenItem) -> re.Match[str] | None:
     """A phrase that names the occasion: its kind of event, and a word or month that it is known by."""
     about = f"{occasion.title} {occasion.quote}".lower()
     for phrase in _PHRASE.finditer(quote):
-        head, given = phrase["head"].lower(), [w.lower() for w in phrase["words"].split() if w.lower() not in WORDS.stop]
+        head, given = (
+            phrase["head"].lower(),
+            [w.lower() for w in phrase["words"].split() if w.lower() not in WORDS.stop],
+        )
         if head not in WORDS.nouns["event"] or head not in about:
             continue
         month = occasion.due.latest.strftime("%B").lower() if occasion.due and occasion.due.latest else ""

@@ -10,7 +10,7 @@ from monitor.domain.dates import Order
 from monitor.domain.review.candidate import Candidate
 from monitor.domain.review.clauses import Clause, clauses, quoted_spans, sentences
 from monitor.domain.review.due import dates_ahead, due_of
-from monitor.domain.review.judge import Finding, judge
+from monitor.domain.review.judge import judge
 from monitor.domain.review.layout import Block, Form
 from monitor.domain.review.naming import clean, subject_of, title_of
 from monitor.domain.review.words import WORDS
@@ -99,7 +99,11 @@ def _topic(text: str, blocks: Sequence[Block], index: int) -> str:
     if parent.label:
         return "" if parent.summary else parent.label
     words = clean(text[parent.start : parent.end])
-    return words if parent.form is Form.HEADING and len(words.split()) <= 4 and not WORDS.summary_label.fullmatch(words) else ""
+    return (
+        words
+        if parent.form is Form.HEADING and len(words.split()) <= 4 and not WORDS.summary_label.fullmatch(words)
+        else ""
+    )
 
 
 def _context(text: str, blocks: Sequence[Block], index: int) -> str:

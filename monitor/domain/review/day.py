@@ -13,7 +13,9 @@ from monitor.domain.review.layout import Block, Form
 _STATED = re.compile(
     r"\b(?:posted|published|updated|dated?|written|filed|as of|issued|status|version)\b:?[^\n.;]{0,25}$", re.IGNORECASE
 )
-_AHEAD = re.compile(r"\b(?:will|due|is to|are to|expected|scheduled|plans?|by|until|before|expires|has until)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|due|is to|are to|expected|scheduled|plans?|by|until|before|expires|has until)\b", re.IGNORECASE
+)
 _FAR = date(1990, 1, 1)
 _YEARED = re.compile(r"(?:19|20)\d\d|\d[./-]\d{2}$|['’]\d\d$")
 
@@ -54,7 +56,9 @@ def review_day(text: str, blocks: Sequence[Block], given: date | None) -> Review
 
 
 def _cited(text: str, blocks: Sequence[Block], order: Order) -> list[DateMention]:
-    return [m for block in blocks if block.form is Form.SOURCES for m in _with_year(text[block.start : block.end], order)]
+    return [
+        m for block in blocks if block.form is Form.SOURCES for m in _with_year(text[block.start : block.end], order)
+    ]
 
 
 def _stated(text: str, blocks: Sequence[Block], order: Order) -> DateMention | None:
@@ -62,7 +66,7 @@ def _stated(text: str, blocks: Sequence[Block], order: Order) -> DateMention | N
     for index, block in enumerate(blocks[:6]):
         words = text[block.start : block.end]
         for mention in _with_year(words, order):
-            if mention.earliest != mention.latest:
+            if mention.earliest is None or mention.latest is None or (mention.latest - mention.earliest).days > 7:
                 continue
             if block.form is Form.BYLINE or _STATED.search(words[: mention.start]):
                 return mention
@@ -84,9 +88,13 @@ def _told(text: str, blocks: Sequence[Block], order: Order) -> tuple[list[date],
         for mention in _with_year(words, order):
             before = words[max(0, mention.start - 70) : mention.start]
             sentence = re.split(r"[.;!?]\s", before)[-1]
-            if mention.latest and re.search(r"\b(?:will|due|is to|are to|scheduled|expected|by|until)\b[^.;]*$", sentence, re.IGNORECASE):
+            if mention.latest and re.search(
+                r"\b(?:will|due|is to|are to|scheduled|expected|by|until)\b[^.;]*$", sentence, re.IGNORECASE
+            ):
                 ahead.append(mention.latest)
-            elif mention.latest and re.search(r"\b\w+ed\b|\b(?:met|held|was|were|began|took|came|ran out|went)\b", sentence):
+            elif mention.latest and re.search(
+                r"\b\w+ed\b|\b(?:met|held|was|were|began|took|came|ran out|went)\b", sentence
+            ):
                 happened.append(mention.latest)
     return happened, ahead
 

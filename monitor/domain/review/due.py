@@ -38,15 +38,18 @@ def dates_ahead(clause: str, *, day: date, order: Order) -> tuple[DateMention, .
 
 
 def _is_past(clause: str, mention: DateMention, day: date) -> bool:
-    """"ended on Tuesday", "yesterday", "last week"; a date with its year that lies ahead never is."""
+    """ "ended on Tuesday", "yesterday", "last week"; a date with its year that lies ahead never is."""
     if mention.latest and mention.earliest and mention.absolute and re.search(r"\d{4}", mention.text):
         return mention.latest < day
     if re.match(r"(?:last|yesterday|past|previous)\b", mention.text, re.IGNORECASE):
         return True
     bare = not re.match(r"(?:next|this|coming|tomorrow|later)\b", mention.text, re.IGNORECASE)
     weak = not mention.absolute or mention.preposition in ("on", "in", "")
-    return bare and weak and mention.preposition not in ("by", "until", "before", "within") and bool(
-        _PAST_LEAD.search(clause[: mention.start])
+    return (
+        bare
+        and weak
+        and mention.preposition not in ("by", "until", "before", "within")
+        and bool(_PAST_LEAD.search(clause[: mention.start]))
     )
 
 
@@ -70,7 +73,11 @@ def due_of(clause: str, ahead: Sequence[DateMention], cue_end: int) -> Due | Non
 
 
 def _lasts(clause: str, mention: DateMention) -> bool:
-    """"job guarantees until 2030" says how long, not by when."""
-    return mention.preposition in ("until", "for", "through", "till", "over") and not re.search(
-        r"\b(?:has|have|given|gave|had|extended|open|adjourned|postponed|delayed|deadline)\b[^,;]{0,30}$", clause[: mention.start]
+    """ "job guarantees until 2030" says how long, not by when."""
+    return (
+        mention.preposition in ("until", "for", "through", "till", "over")
+        and not re.search(
+            r"\b(?:has|have|given|gave|had|extended|open|adjourned|postponed|delayed|deadline)\b[^,;]{0,30}$",
+            clause[: mention.start],
+        )
     ) or (mention.preposition in ("over", "for") and mention.precision is Precision.YEAR)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 import tomllib
+from importlib.resources import files
 
 
 def _load() -> dict[str, list[str]]:

@@ -21,8 +21,38 @@ _IRREGULAR = {
     "acquit": "acquitted", "unfreeze": "unfroze unfrozen", "phase": "phased", "kick": "kicked", "hit": "hit",
 }  # fmt: skip
 _DOUBLING = frozenset(
-    "admit acquit ban bid commit cut drop get hit let permit plan put quit refer run scrap set ship sit slip spin step stop"
-    " submit swap tap transfer win begin".split()
+    [
+        "admit",
+        "acquit",
+        "ban",
+        "bid",
+        "commit",
+        "cut",
+        "drop",
+        "get",
+        "hit",
+        "let",
+        "permit",
+        "plan",
+        "put",
+        "quit",
+        "refer",
+        "run",
+        "scrap",
+        "set",
+        "ship",
+        "sit",
+        "slip",
+        "spin",
+        "step",
+        "stop",
+        "submit",
+        "swap",
+        "tap",
+        "transfer",
+        "win",
+        "begin",
+    ]
 )
 
 

@@ -86,7 +86,7 @@ def judge(
 
     `dates` are those of the clause that lie ahead (or are vague); `quoted` the parts that are somebody's words.
     """
-    if clause.rstrip(" *_\"”").endswith("?") or VETO["reader"].match(clause):
+    if clause.rstrip(' *_"”').endswith("?") or VETO["reader"].match(clause):
         return None
     findings = [
         finding
@@ -124,7 +124,11 @@ _PENDING = frozenset({"not-yet", "no-decision", "open", "awaits", "to-be"})
 def _date_points(dates: Sequence[DateMention]) -> int:
     if not dates:
         return 0
-    return 2 if any(mention.latest and mention.preposition in ("by", "until", "before", "within", "on") for mention in dates) else 1
+    return (
+        2
+        if any(mention.latest and mention.preposition in ("by", "until", "before", "within", "on") for mention in dates)
+        else 1
+    )
 
 
 def _verb_points(verb: Verb | None, dated: bool) -> int:
@@ -161,10 +165,14 @@ def _vetoed(clause: str, before: str, match: re.Match[str], dated: bool, speech:
         return not (VETO["expect"].search(before) and dated)
     if VETO["expect"].search(before) and not dated:
         return True
-    if VETO["counterfactual"].search(tail) or VETO["counterfactual"].search(before[-40:] + clause[match.start() : match.end()]):
+    if VETO["counterfactual"].search(tail) or VETO["counterfactual"].search(
+        before[-40:] + clause[match.start() : match.end()]
+    ):
         return not dated
     if VETO["no_sign"].search(before) or VETO["over"].search(clause):
-        return not dated or bool(re.search(r"\b(?:is|are|was|were) (?:off|called off|dropped)\b|cancelled|already", clause))
+        return not dated or bool(
+            re.search(r"\b(?:is|are|was|were) (?:off|called off|dropped)\b|cancelled|already", clause)
+        )
     if VETO["habit"].search(clause) or VETO["past_year"].search(before):
         return not dated
     return not dated and bool(VETO["idiom"].search(clause[match.start() : match.end() + 12]))
@@ -178,17 +186,18 @@ def verb_at(clause: str, start: int) -> Verb | None:
     at, passive = 0, False
     if words[0][0] in ("be", "get", "have") and len(words) > 1:
         ahead = next((i for i in range(1, min(4, len(words))) if not words[i][0].endswith("ly")), 1)
-        if words[ahead][0] in WORDS.acts and words[ahead][0] != WORDS.acts[words[ahead][0]] or words[ahead][0] in _SAME_FORM:
+        if (words[ahead][0] in WORDS.acts and words[ahead][0] != WORDS.acts[words[ahead][0]]) or words[ahead][
+            0
+        ] in _SAME_FORM:
             at, passive = ahead, True
     word, left, right = words[at]
     base = WORDS.acts.get(word) or WORDS.effects.get(word) or word
     for length in (3, 2):
-        phrase = "-".join(one[0] for one in words[at : at + length])
-        if phrase in WORDS.acts:
-            return Verb(WORDS.acts[phrase], start + left, start + words[at + length - 1][2], passive)
-        joined = "-".join([base, *(one[0] for one in words[at + 1 : at + length])])
-        if length > 1 and joined in WORDS.act_kinds:
-            return Verb(joined, start + left, start + words[min(at + length, len(words)) - 1][2], passive)
+        following = words[at : at + length]
+        tail = [one[0] for one in following[1:]]
+        joined = "-".join([base, *tail])
+        if tail and joined in WORDS.act_kinds:
+            return Verb(joined, start + left, start + following[-1][2], passive)
     return Verb(base, start + left, start + right, passive)
 
 
@@ -215,6 +224,10 @@ def kind_from(finding: Finding, title: str) -> Kind:
     heads = [WORDS.kind_of_noun(word) for word in re.findall(r"[A-Za-z-]+", title.split(" of ")[0].split(" on ")[0])]
     named = next((kind for kind in reversed(heads) if kind), "")
     verb_kind = finding.verb.kind if finding.verb else ""
-    if verb_kind in ("decision", "obligation", "mechanism", "agreement") and finding.verb and finding.verb.base not in WORDS.light:
+    if (
+        verb_kind in ("decision", "obligation", "mechanism", "agreement")
+        and finding.verb
+        and finding.verb.base not in WORDS.light
+    ):
         return Kind(verb_kind)
     return Kind(named or verb_kind or finding.cue.kind or "process")

@@ -149,7 +149,7 @@ def _with_label(text: str, block: Block) -> Block:
     end = found.end() if found else 0
     if not label and block.form is Form.BULLET and (lead := _LEAD.match(words)):
         label, end = lead["b"], lead.end()
-    label = label.strip(" *_.:“\"(")
+    label = label.strip(' *_.:“"(')
     if not label or len(label.split()) > 8 or WORDS.no_label.search(label):
         return block
     summary = bool(WORDS.summary_label.fullmatch(label))
@@ -160,7 +160,9 @@ def _with_label(text: str, block: Block) -> Block:
 
 def _with_title(text: str, blocks: list[Block]) -> list[Block]:
     for index, block in enumerate(blocks[:3]):
-        if block.form is Form.HEADING or (index == 0 and block.form is Form.PARAGRAPH and block.end - block.start < 130):
+        if block.form is Form.HEADING or (
+            index == 0 and block.form is Form.PARAGRAPH and block.end - block.start < 130
+        ):
             return [*blocks[:index], replace(block, form=Form.TITLE, summary=False), *blocks[index + 1 :]]
         if block.form not in (Form.BYLINE,):
             break

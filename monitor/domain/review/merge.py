@@ -81,7 +81,12 @@ def _known(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[str
         shared = content_stems(_words(lead)) & content_stems(_words(candidate))
         if alike >= enough and len(shared) >= 2:
             return matter
-        if candidate.topic and candidate.topic == lead.topic and candidate.finding.cue.id == "hope" and not candidate.due:
+        if (
+            candidate.topic
+            and candidate.topic == lead.topic
+            and candidate.finding.cue.id == "hope"
+            and not candidate.due
+        ):
             return matter
     return None
 
@@ -101,13 +106,16 @@ def _dates_differ(first: Due | None, second: Due | None) -> bool:
 
 def _closest(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[str, float]) -> Matter | None:
     """The matter of the body that a clause of the bottom line names best."""
+
     def alike(matter: Matter) -> float:
-        return max(
-            likeness(candidate.title, _words(one), weights) for one in matter.members
-        ) + (0.2 if candidate.due and matter.due and candidate.due.latest == matter.due.latest and candidate.due.latest else 0)
+        return max(likeness(candidate.title, _words(one), weights) for one in matter.members) + (
+            0.2
+            if candidate.due and matter.due and candidate.due.latest == matter.due.latest and candidate.due.latest
+            else 0
+        )
 
     best = max(matters, key=alike, default=None)
-    if best is None or alike(best) < _SUMMARY or _dates_differ(best.due, candidate.due) and alike(best) < 0.9:
+    if best is None or alike(best) < _SUMMARY or (_dates_differ(best.due, candidate.due) and alike(best) < 0.9):
         return None
     return best
 

@@ -45,9 +45,13 @@ def subject_of(clause: str, finding: Finding) -> str:
     before = clause[: finding.start]
     before = re.split(r"[;:]\s|\bthat\s(?=\S+ )|[“\"]", before)[-1]
     parts = [part for part in re.split(r",\s", before) if part.strip()]
-    if len(parts) > 1 and (re.match(r"\s*(?:in|at|on|after|under|with|for|by|as|if|once|when|despite)\b", parts[0], re.IGNORECASE)):
+    if len(parts) > 1 and (
+        re.match(r"\s*(?:in|at|on|after|under|with|for|by|as|if|once|when|despite)\b", parts[0], re.IGNORECASE)
+    ):
         parts = parts[1:]
-    subject = clean(_LEADING.sub("", clean(parts[-1] if len(parts) > 1 and len(parts[-1].split()) > 1 else before if parts else "")))
+    subject = clean(
+        _LEADING.sub("", clean(parts[-1] if len(parts) > 1 and len(parts[-1].split()) > 1 else before if parts else ""))
+    )
     if len(parts) > 1 and parts[-1].strip():
         subject = clean(_LEADING.sub("", clean(parts[0]))) if re.match(r"\s*(?:which|who)\b", parts[-1]) else subject
     if _PRONOUN.match(subject):
@@ -68,7 +72,7 @@ def title_of(clause: str, finding: Finding, subject: str, topic: str, dates: Seq
     elif finding.verb:
         words = _verb_phrase(text, finding.verb)
     else:
-        words = _cut(f"{subject} {text[finding.start:]}" if subject else text[finding.start :], _LONGEST)
+        words = _cut(f"{subject} {text[finding.start :]}" if subject else text[finding.start :], _LONGEST)
     return _with_topic(_capital(clean(words)) or _capital(clean(_cut(clause))), topic)
 
 
@@ -83,7 +87,11 @@ def _verb_phrase(text: str, verb: Verb) -> str:
 def _without_dates(clause: str, dates: Sequence[DateMention]) -> str:
     """Dates with their prepositions out of the way: same length, so that places hold."""
     for mention in dates:
-        lead = re.search(r"\b(?:by|on|in|at|before|until|from|no later than|for|of)\s+(?:the\s+)?$", clause[: mention.start], re.IGNORECASE)
+        lead = re.search(
+            r"\b(?:by|on|in|at|before|until|from|no later than|for|of)\s+(?:the\s+)?$",
+            clause[: mention.start],
+            re.IGNORECASE,
+        )
         start = lead.start() if lead else mention.start
         clause = clause[:start] + " " * (mention.end - start) + clause[mention.end :]
     return clause
@@ -91,7 +99,7 @@ def _without_dates(clause: str, dates: Sequence[DateMention]) -> str:
 
 def _cut(text: str, longest: int = _LONGEST) -> str:
     """The head of a phrase: up to the first subordinate part, and no longer than fits."""
-    lead = len(text) - len(text.lstrip(" ,;:\"“(*_"))
+    lead = len(text) - len(text.lstrip(' ,;:"“(*_'))
     stop = next((m for m in _STOPS_AT.finditer(text, lead) if m.start() - lead >= 3), None)
     words = clean(text[lead : stop.start()] if stop else text[lead:])
     if len(words) > longest:
@@ -123,7 +131,13 @@ def criterion_of(title: str, kind: Kind, finding: Finding, subject: str) -> str:
     matter = title.split(": ", 1)[-1]
     if finding.negative:
         return f"It stays so: {matter[:1].lower() + matter[1:]} does not happen."
-    if finding.verb and subject and " to " in matter and not finding.verb.passive and finding.verb.base not in WORDS.light:
+    if (
+        finding.verb
+        and subject
+        and " to " in matter
+        and not finding.verb.passive
+        and finding.verb.base not in WORDS.light
+    ):
         who, _, what = matter.partition(" to ")
         verb, _, rest = what.partition(" ")
         plural = bool(re.search(r"(?:[^s’']s|people|\band\b.+)$", who)) and not who.endswith("’s")

@@ -1,7 +1,7 @@
 """The whole way from a review's text to a proposal.
 
-    text -> blocks (layout) -> the day (day) -> candidates (collect: clauses, judge, due, naming)
-         -> matters (merge) -> due dates that hang on another item (anchor) -> items
+text -> blocks (layout) -> the day (day) -> candidates (collect: clauses, judge, due, naming)
+     -> matters (merge) -> due dates that hang on another item (anchor) -> items
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def read_review(
     blocks = parse(text)
     when = review_day(words, blocks, day)
     if when.day is None:
-        cause = "; ".join(["the review's date cannot be told from its text: give it with --date YYYY-MM-DD", *when.warnings])
+        cause = "; ".join(
+            ["the review's date cannot be told from its text: give it with --date YYYY-MM-DD", *when.warnings]
+        )
         raise InputError(cause, source=file)
     order, guessed = guess_order(words, day=when.day)
     keys, unknown = keys_of(_cited(words, blocks), sources)
@@ -115,7 +117,9 @@ def _warnings(
 ) -> list[str]:
     warnings = list(when.warnings)
     if not when.sure:
-        warnings.append(f"the review's date was taken to be {when.day} ({when.because}): say it with --date if that is wrong")
+        warnings.append(
+            f"the review's date was taken to be {when.day} ({when.because}): say it with --date if that is wrong"
+        )
     if guessed:
         warnings.append(f"dates of numbers were read as {order.value} because {guessed}")
     warnings += [

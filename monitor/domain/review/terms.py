@@ -47,7 +47,9 @@ def names_in(text: str, *, sentence_start: bool = True) -> Iterator[str]:
     """Proper names of a passage in order; a single capital at its start counts only if it is no common word."""
     for match in _PROPER.finditer(text):
         name = re.sub(r"[’']s?$", "", match.group()).strip()
-        first = not text[: match.start()].strip(" \"“(*•-") or text[: match.start()].rstrip().endswith((".", ":", "?", "!"))
+        first = not text[: match.start()].strip(' "“(*•-') or text[: match.start()].rstrip().endswith(
+            (".", ":", "?", "!")
+        )
         words = name.split()
         if first and words[0].lower() in WORDS.stop | _COMMON:
             words = words[1:]
