@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome,
 from monitor.domain.urls import belongs
 from monitor.errors import FetchError
 from spiders.feed import read_feed
+from spiders.patience import patience, unhurried
 from spiders.reading import Engine, Found, Reading, Scope
 from spiders.sitemap import read_sitemap
 
@@ -96,7 +98,8 @@ class Errand:
         """Take in one body; returns the addresses that are to be read next. Raises FetchError."""
         self._hashes[url] = hashlib.sha256(body).hexdigest()
         same = depth == 0 and self._hashes[url] == self.plan.validators.body_hash
-        found = ENGINES[self.plan.endpoint.kind](body, headers, self._scope(url, everything_known=same))
+        with patience(self.options.read_s):
+            found = ENGINES[self.plan.endpoint.kind](body, headers, self._scope(url, everything_known=same))
         if found.index:
             del self._hashes[url]  # an index may stay as it is while its children change
             return self._children(url, found, depth)
@@ -192,7 +195,7 @@ class Errand:
             url=url,
             now=options.now,
             max_entries=options.max_entries,
-            known=set if everything_known else self.plan.known,
+            known=set if everything_known else partial(unhurried, self.plan.known),
             keywords=self.plan.endpoint.options.get("keywords", "") != "ignore",
         )
 

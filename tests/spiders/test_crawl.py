@@ -93,7 +93,7 @@ def test_quirk_3_a_new_turn_of_a_guid_is_no_new_article() -> None:
         (3, {"oldest_hours": 1}, "its newest entry is 2 hours old, and should not be older than 1"),
     ],
 )
-def test_assertions_of_the_source_file(count: int, asserted: dict[str, int], says: str) -> None:
+def test_assertions_of_the_source_file(count: int, asserted: dict[str, Any], says: str) -> None:
     site = pages({URL: Answer(200, XML | {"ETag": '"a"'}, recorded.bbc_feed(count))})
     (batch,) = crawl([plan(URL, **asserted)], site).batches
     assert (batch.outcome, batch.cause) == (Outcome.ASSERTION, f"{URL}: {says}")
