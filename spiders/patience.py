@@ -30,25 +30,25 @@ def patience(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, _alarm)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_S)
+    before = signal.signal(signal.SIGVTALRM, _alarm)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_S)
     try:
         yield
     except _OutOfPatience:
         raise TooLarge(f"reading it takes more than {seconds:g} s of computing") from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def unhurried(call: Callable[[_Given], _Got], given: _Given) -> _Got:
     """The call's result, with the alarm held: the store must not be interrupted in a transaction."""
-    left, _ = signal.setitimer(signal.ITIMER_REAL, 0) if hasattr(signal, "setitimer") else (0.0, 0.0)
+    left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0) if hasattr(signal, "setitimer") else (0.0, 0.0)
     try:
         return call(given)
     finally:
         if left:
-            signal.setitimer(signal.ITIMER_REAL, left, _AGAIN_S)
+            signal.setitimer(signal.ITIMER_VIRTUAL, left, _AGAIN_S)
 
 
 def _alarm(_number: int, _frame: FrameType | None) -> None:

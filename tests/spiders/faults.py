@@ -15,10 +15,10 @@ from tests.spiders import recorded
 
 XML = {"Content-Type": "text/xml; charset=utf-8"}
 GZIP = XML | {"Content-Encoding": "gzip"}
-LIMIT = 300_000
+LIMIT = 1_000_000
 """Bytes of a body."""
 TIMEOUT = 3.0
-PATIENCE = 1.0
+PATIENCE = 2.0
 
 _BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "boom boom boom boom boom boom boom boom">'
@@ -30,8 +30,8 @@ _OUTSIDE = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel>'
     "<item><title>see &x; here</title><link>https://a.example/1</link></item></channel></rss>"
 )
-_DEEP = b'<rss version="2.0"><channel>' + b"<a>" * 20_000 + b"</a>" * 20_000 + b"</channel></rss>"
-_WIDE = b'<rss version="2.0"><channel><item ' + b" ".join(b'a%d="x"' % n for n in range(20_000)) + b"/></channel></rss>"
+_DEEP = b'<rss version="2.0"><channel>' + b"<a>" * 5_000 + b"</a>" * 5_000 + b"</channel></rss>"
+_WIDE = b'<rss version="2.0"><channel><item ' + b" ".join(b'a%d="x"' % n for n in range(40_000)) + b"/></channel></rss>"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ FAULTS = [
     Fault("entity-bomb-map", _body(_BOMB.encode()), Outcome.UNREADABLE, "document type", kind=EndpointKind.SITEMAP),
     Fault("outside-entity", _body(_OUTSIDE.encode()), Outcome.NEW, "leniently", 1),
     Fault("deep", _body(_DEEP), Outcome.NEW, "leniently"),
-    Fault("wide", _body(_WIDE), Outcome.TOO_LARGE, "takes more than 1 s of computing"),
+    Fault("wide", _body(_WIDE), Outcome.TOO_LARGE, "takes more than 2 s of computing"),
     # Compression that lies.
     Fault("gzip-not-gzip", _body(recorded.bbc_feed(2), GZIP), Outcome.UNREADABLE, "compressed"),
     Fault("gzip-cut", _body(gzip.compress(recorded.bbc_feed(40))[:700], GZIP), Outcome.UNREADABLE, "breaks off", 2),
