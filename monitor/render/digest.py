@@ -67,7 +67,7 @@ def _first_guess(digest: Digest) -> int:
         return 5
     if len(digest.changes) > 60:
         return 4
-    return 1 if len(digest.quiet) > 400 else 0
+    return 1 if len(digest.quiet) > 1000 else 0
 
 
 def render_text(digest: Digest, detail: Detail | None = None) -> str:

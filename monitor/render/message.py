@@ -13,10 +13,13 @@ from typing import Any
 from urllib.parse import quote
 
 from monitor.domain.digest import Digest
+from monitor.domain.digest.words import shorten
 from monitor.errors import ConfigError
 from monitor.render.digest import Rendered
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SUBJECT = 400  # far above what a digest writes, far below the 998 of a line
+_LOCAL = re.compile(r"[^\s<>()\[\],;:@\"\\]+")
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 
 
@@ -57,7 +60,7 @@ def address(text: str) -> Address:
     """A mail address with or without a name; ConfigError for anything else, in particular for more than one line."""
     name, plain = parseaddr(text) if not _CONTROL.search(text) else ("", "")
     local, _, domain = plain.rpartition("@")
-    if not local or not domain:
+    if not domain or not _LOCAL.fullmatch(local):
         raise ConfigError(f"not a mail address: {text!r}")
     try:
         return Address(name, local, domain.encode("idna").decode("ascii"))
@@ -66,8 +69,8 @@ def address(text: str) -> Address:
 
 
 def header_text(text: str) -> str:
-    """One line without control characters, and nothing that a parser would decode as an encoded word."""
-    return " ".join(_CONTROL.sub(" ", text).split()).replace("=?", "= ?")
+    """One line without control characters, not endless, and nothing that a parser would decode as an encoded word."""
+    return shorten(" ".join(_CONTROL.sub(" ", text).split()).replace("=?", "= ?"), _SUBJECT)
 
 
 class _Whole(UniqueUnstructuredHeader):
@@ -103,7 +106,8 @@ def _policy(*addresses: Address) -> EmailPolicy[EmailMessage]:
         headers.map_to_type(name, _Whole)  # type: ignore[arg-type]
     headers.map_to_type("Subject", _Words)  # type: ignore[arg-type]
     plain = all(part.username.isascii() for part in addresses)
-    return EmailPolicy(linesep="\r\n", utf8=not plain, header_factory=headers)
+    # 76 characters: the standard library's 78 is what RFC 5322 advises, but RFC 2045 forbids it for quoted-printable.
+    return EmailPolicy(linesep="\r\n", max_line_length=76, utf8=not plain, header_factory=headers)
 
 
 def _list_headers(message: EmailMessage, list_id: str, sender: Address, unsubscribe: str | None) -> None:

@@ -275,3 +275,44 @@ def many(number: int, state: State = State.OPEN) -> DigestInput:
         title = f"Agreement number {place} between the parties on a matter of some length and weight"
         items.append(ItemView(item(key, title, Kind.AGREEMENT), history, evidence))
     return morning(items=tuple(items), sources=(), questions=())
+
+
+SCRIPT = "<script>document.title='owned'</script>"
+
+
+def hostile() -> DigestInput:
+    """What a hostile or careless publisher may write, in every place where a publisher's words stand."""
+    headlines = (
+        f"{SCRIPT} signs the treaty",
+        "Signs it\r\nBcc: thief@evil.example\r\n\r\n<img src=https://evil.example/pixel.gif onerror=alert(1)>",
+        "signs " + "x" * 10_000,
+        "signs " + "word " * 2_000,
+        "الوزير signs اتفاقية السلام في جنيف بعد يوم طويل",
+        "signs \u202eevif ni dne eht\u202c and \u2066more\u2069 \x00\x07\x1b[31m",
+        "signs --=_followup.90d086a742725c99fee4a956b7de4e37--",
+        "\n.\nQUIT signs\n.",
+        "{{ 7 * 7 }} signs {% raw %}",
+        "signs </blockquote></main></body></html>",
+    )
+    urls = (
+        "javascript:alert(1)",
+        'https://evil.example/"onmouseover="alert(1)',
+        "https://evil.example/\r\nSet-Cookie: a=b",
+        "https://news.example/" + "a" * 1900,
+        "data:text/html,<script>alert(1)</script>",
+    )
+    items = []
+    for place, headline in enumerate(headlines):
+        key = f"hostile-{place}"
+        report = view(key, place + 1, headline, "signs" if "signs" in headline else "Signs", Signal.AGREED,
+                      name=f"<b>{SCRIPT}</b>\nNews", url=urls[place % len(urls)])  # fmt: skip
+        moved = change(key, date(2013, 8, 7), State.DONE, sentence=headline, evidence=(place + 1,))
+        items.append(ItemView(item(key, headline), (moved,), (report,)))
+    return morning(
+        items=tuple(items),
+        reviews=(Review(REVIEW.slug, headlines[1], REVIEW.date),),
+        sources=(SourceView("x", SCRIPT, "<outcome>", headlines[1], healthy=False),),
+        questions=(Question(items[0].item, headlines[0], urls[0], 0.5),),
+        coverage=Coverage(date(2013, 8, 1), AS_OF.date(), 2, 1, (SCRIPT,)),
+        version=SCRIPT,
+    )

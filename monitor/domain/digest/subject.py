@@ -29,7 +29,7 @@ def facts_of(
 
 
 def subject_of(facts: tuple[str, ...], reviews: tuple[str, ...]) -> str:
-    """Facts, then the review; at most 140 characters. Facts are kept whole: the last ones go where there are too many."""
+    """Facts, then the review; at most 140 characters. Facts stay whole: where there are too many the last ones go."""
     if not reviews:
         return capital(_fit(facts, _LIMIT))
     more = f" and {len(reviews) - 1} more" if len(reviews) > 1 else ""
