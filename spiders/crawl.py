@@ -38,8 +38,8 @@ class CrawlOptions:
     max_bytes: int = 10_000_000
     """Of one body, as sent and also after decompression."""
     max_entries: int = 5_000
-    read_s: float = 15
-    """Seconds of computing for one body."""
+    read_s: float = 10
+    """Seconds of computing for one body. Downloads wait meanwhile, so it must stay well below `timeout_s`."""
     allow_private: bool = False
     """Read hosts of this machine and of inner networks too: for tests."""
     obey_robots: bool = True

@@ -17,8 +17,8 @@ XML = {"Content-Type": "text/xml; charset=utf-8"}
 GZIP = XML | {"Content-Encoding": "gzip"}
 LIMIT = 1_000_000
 """Bytes of a body."""
-TIMEOUT = 3.0
-PATIENCE = 2.0
+TIMEOUT = 4.0
+PATIENCE = 1.0
 
 _BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "boom boom boom boom boom boom boom boom">'
@@ -100,7 +100,7 @@ FAULTS = [
     Fault("entity-bomb-map", _body(_BOMB.encode()), Outcome.UNREADABLE, "document type", kind=EndpointKind.SITEMAP),
     Fault("outside-entity", _body(_OUTSIDE.encode()), Outcome.NEW, "leniently", 1),
     Fault("deep", _body(_DEEP), Outcome.NEW, "leniently"),
-    Fault("wide", _body(_WIDE), Outcome.TOO_LARGE, "takes more than 2 s of computing"),
+    Fault("wide", _body(_WIDE), Outcome.TOO_LARGE, "takes more than 1 s of computing"),
     # Compression that lies.
     Fault("gzip-not-gzip", _body(recorded.bbc_feed(2), GZIP), Outcome.UNREADABLE, "compressed"),
     Fault("gzip-cut", _body(gzip.compress(recorded.bbc_feed(40))[:700], GZIP), Outcome.UNREADABLE, "breaks off", 2),
@@ -116,7 +116,7 @@ FAULTS = [
     Fault("hangs-up-inside", lambda: Answer(200, XML, [b"<rss>"] * 3, hang_up=True), Outcome.UNREADABLE, "breaks off"),
     # Time.
     Fault("drip", _drip, Outcome.TOO_LARGE, "drips"),
-    Fault("never-begins", _slow_head, Outcome.UNREACHABLE, "no answer within 3 s"),
+    Fault("never-begins", _slow_head, Outcome.UNREACHABLE, "no answer within 4 s"),
     # Redirects.
     Fault("loop", _to("https://loop.example.org/feed"), Outcome.ERROR, "redirects without end"),
     Fault("to-loopback", _to("http://127.0.0.1/admin"), Outcome.ERROR, "private address 127.0.0.1"),

@@ -1,0 +1,114 @@
+"""`./run eval sources`: every captured feed and sitemap, entries found beside entries there; faults and their ends.
+
+Entries there are counted in the bytes by a pattern that shares nothing with the engines.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from monitor.domain.urls import article_key
+from monitor.errors import FetchError
+from spiders.bodies import plain
+from spiders.errand import ENGINES
+from spiders.reading import Engine, Reading, Scope
+from tests.fakeweb import Answer
+from tests.shared import SHARED
+from tests.spiders.drive import crawl, plan
+from tests.spiders.faults import FAULTS, LIMIT, PATIENCE, TIMEOUT
+
+CAPTURES = SHARED / "captures"
+LARGEST = 50_000_000
+_STARTS = {"feed": re.compile(rb"<(?:item|entry)[\s>]"), "sitemap": re.compile(rb"<url>")}
+Row = dict[str, str]
+
+
+def main() -> int:
+    """1 where an entry was lost or a fault ended otherwise than it should."""
+    lost = captures() if CAPTURES.is_dir() else absent()
+    return int(lost + faults() > 0)
+
+
+def absent() -> int:
+    """Say loudly that nothing was measured."""
+    print(f"SKIPPED, NOTHING WAS MEASURED: no captures at {CAPTURES} (set FOLLOWUP_SHARED)")
+    return 0
+
+
+def manifest() -> list[Row]:
+    """The manifest's rows."""
+    with (CAPTURES / "manifest.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def captures() -> int:
+    """How many entries of captured feeds and sitemaps were not found."""
+    print(f"{'captured file':<58}{'there':>7}{'found':>7}{'lost':>6}{'dated':>7}{'titled':>7}{'keys':>7}")
+    totals = [0, 0]
+    for row, there, reading in readings():
+        articles = reading.articles if reading else ()
+        lost = there - len(articles)
+        dated = sum(article.published is not None for article in articles)
+        titled = sum(article.title not in ("", article.url) for article in articles)
+        keys = len({article_key(article.url) for article in articles})
+        print(f"{row['file'][-57:]:<58}{there:>7}{len(articles):>7}{lost:>6}{dated:>7}{titled:>7}{keys:>7}")
+        totals[0] += there
+        totals[1] += max(0, lost)
+    print(f"entries there {totals[0]:,}, lost {totals[1]} (floor: none)\n")
+    return totals[1]
+
+
+def readings() -> Iterator[tuple[Row, int, Reading | None]]:
+    """Each captured feed and sitemap with the number of its entries and what the engine made of it."""
+    for row in manifest():
+        if row["kind"] not in _STARTS or row["genuine"] != "captured":
+            continue
+        body = plain((CAPTURES / row["file"]).read_bytes(), LARGEST)
+        scope = Scope(row["source"], "en", row["original_url"] or "https://unknown.example/", now(), 100_000, _nothing)
+        try:
+            reading: Reading | None = engine(row["kind"])(body, {}, scope).reading
+        except FetchError as error:
+            print(f"{row['file']}: {error}")
+            reading = None
+        yield row, len(_STARTS[row["kind"]].findall(body)), reading
+
+
+def engine(kind: str) -> Engine:
+    """The engine of a kind of file."""
+    return next(reader for name, reader in ENGINES.items() if name.value == kind)
+
+
+def now() -> datetime:
+    """After all captures."""
+    return datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def _nothing(identities: object) -> set[str]:
+    return set()
+
+
+def faults() -> int:
+    """How many hostile answers ended otherwise than they should."""
+    answers = {fault.url: fault.make() for fault in FAULTS}
+    crawled = crawl(
+        [plan(fault.url, fault.name, kind=fault.kind) for fault in FAULTS],
+        lambda url, headers: answers.get(url, Answer(404)),
+        timeout_s=TIMEOUT,
+        read_s=PATIENCE,
+        max_bytes=LIMIT,
+        max_entries=200,
+    )
+    print(f"{'fault':<22}{'outcome':<14}{'ms':>6}  cause")
+    wrong = 0
+    for fault in FAULTS:
+        batch = crawled.batch(fault.name)
+        right = batch.outcome is fault.outcome and fault.says in batch.cause
+        wrong += not right
+        mark = "" if right else f"   WRONG: should be {fault.outcome.value}, {fault.says!r}"
+        cause = batch.cause.removeprefix(f"{fault.url}: ").removeprefix(fault.url)
+        print(f"{fault.name:<22}{batch.outcome.value:<14}{batch.elapsed_ms:>6}  {cause[:90]}{mark}")
+    print(f"{len(FAULTS)} answers in one crawl of {crawled.seconds:.1f} s, {wrong} ended wrongly (floor: none)")
+    return wrong
