@@ -1,6 +1,6 @@
 """The whole way on real records, by the real commands: import, retrack, export; scored beside a plain keyword alert.
 
-    followup init; the analyst's TOML; articles import (21,048 records); retrack; export matches and states
+followup init; the analyst's TOML; articles import (21,048 records); retrack; export matches and states
 """
 
 from __future__ import annotations

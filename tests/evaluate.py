@@ -1,4 +1,4 @@
-"""`./run eval [PART ...]`: the quality figures beside their baselines, and an exit code that says whether floors hold."""
+"""`./run eval [PART ...]`: the quality figures beside their baselines, with an exit code that says if floors hold."""
 
 from __future__ import annotations
 

@@ -157,8 +157,11 @@ def wanted(reader: Reader, digest: Digest, last: datetime | None) -> bool:
 def post(app: App, lay_out: Layout, since: datetime | None = None) -> list[OutboxEntry]:
     """Make each reader's digest, put it into the outbox and deliver all that waits there."""
     for reader in app.readers:
+        last = app.store.last_digest(reader.address)
+        if last is not None and last >= app.clock.now():
+            continue  # told already, as of this moment or a later one
         digest = make_digest(app, reader, since)
-        if wanted(reader, digest, app.store.last_digest(reader.address)):
+        if wanted(reader, digest, last):
             letter = lay_out(digest, reader.address, app.clock.now())
             app.store.enqueue(digest.id, reader.address, reader.channel, letter.message, app.clock.now())
     return deliver(app)

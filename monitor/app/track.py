@@ -45,14 +45,13 @@ def track(app: App) -> TrackReport:
 
 
 def retrack(app: App, only: str | None = None) -> TrackReport:
-    """Forget what the machine said of an item (or of all) and say it anew from the stored articles.
+    """Say anew from the stored articles what the machine says of an item, or of all.
 
-    Without `only` every article is read again; the same rows come out as from the runs that first saw them.
+    Without `only` every article is read again and each pair's rows are replaced: the same rows come out, ids and all.
+    With `only` the item's rows are made from nothing, so ids may differ.
     """
     chosen = {only} if only else {item.id for item in app.store.items(closed=True)}
     items = _chosen(app.store, chosen)
-    for item in items:
-        app.store.clear_tracking(item.id)
     if only:
         for item in items:
             _track_item(app.store, item)

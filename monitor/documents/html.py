@@ -60,7 +60,7 @@ _PUBLISHED = (
     "//article//time/@datetime",
 )
 _LEAST_SHARE = 0.5
-"""Where the main part keeps less than this of the page's words, it dropped a list or a table: the page is taken whole."""
+"""Where the main part keeps less than this of the page's words, it dropped a list or table: the page is taken whole."""
 
 
 def html_text(body: bytes, name: str) -> str:

@@ -192,33 +192,74 @@ class _Intake:
         return int(row["id"])
 
     def _revise(self, owner: int, raw: RawArticle, now: datetime) -> bool:
-        """Keep what an entry said before where its title or summary has changed; it is then tracked anew.
+        """A known article seen again: by another route of the same run, or later and changed.
 
-        Another route to the same article (a sitemap that has no summary) is no revision, and an archive record never
-        rewrites what was collected.
+        Several routes of one run give one article, and which answers first is chance: the richest account wins, so that
+        the order decides nothing. Later a changed title or summary is a revision, and the article is tracked anew.
+        An archive record never rewrites what was collected.
         """
         if owner in self.pending or self.origin is not Origin.COLLECTED:
             return False
         row = self.connection.execute(select(t.articles).where(t.articles.c.id == owner)).one()
-        title, summary = raw.title.strip(), raw.summary.strip() or row.summary
-        if row.source != raw.source or (_folded(row.title), _folded(row.summary)) == (_folded(title), _folded(summary)):
+        if row.source != raw.source or row.origin != Origin.COLLECTED.value:
             return False
-        if _said_before(self.connection, owner, title, summary):
+        fresh = _row(raw, row.first_seen, self.origin, self.families)
+        if row.first_seen == now:
+            self._enrich(row, fresh, now)
             return False
-        old = {"article": owner, "replaced_at": now, "title": row.title, "summary": row.summary}
-        self.connection.execute(insert(t.revisions).values(**old))
+        fresh["summary"] = fresh["summary"] or row.summary
+        if _said(row) == _said_by(fresh) or _said_before(self.connection, owner, fresh):
+            return False
+        self._keep(owner, row.title, row.summary, now)
+        kept = {key: fresh[key] for key in ("title", "summary")}
         changed = update(t.articles).where(t.articles.c.id == owner)
-        self.connection.execute(changed.values(title=title, summary=summary, modified=raw.modified or now, tracked=0))
+        self.connection.execute(changed.values(**kept, modified=raw.modified or now, tracked=0))
         return True
+
+    def _enrich(self, row: Row[Any], fresh: dict[str, Any], now: datetime) -> None:
+        """Keep the richer of two accounts, the keywords of both, and remember what the poorer one said."""
+        stored = {key: getattr(row, key) for key in fresh}
+        richer, poorer = (fresh, stored) if _richness(fresh) > _richness(stored) else (stored, fresh)
+        kept = {**richer, "keywords": sorted({*row.keywords, *fresh["keywords"]}), "tracked": row.tracked}
+        kept["published"] = min((day for day in (row.published, fresh["published"]) if day), default=None)
+        if _said_by(richer) != _said_by(poorer) and not _said_before(self.connection, row.id, poorer):
+            self._keep(row.id, poorer["title"], poorer["summary"], now)
+        if kept != stored:
+            changed = update(t.articles).where(t.articles.c.id == row.id)
+            self.connection.execute(changed.values(**{**kept, "tracked": 0}))
+
+    def _keep(self, article: int, title: str, summary: str, now: datetime) -> None:
+        old = {"article": article, "replaced_at": now, "title": title, "summary": summary}
+        self.connection.execute(insert(t.revisions).values(**old))
 
     def _count(self, what: str) -> None:
         self.report = _sum(self.report, IntakeReport(**{what: 1}))
 
 
-def _said_before(connection: Connection, article: int, title: str, summary: str) -> bool:
+_ACCESS = [Access.BLOCKED.value, Access.HEADLINE.value, Access.TEASER.value, Access.FULL.value]
+
+
+def _richness(row: dict[str, Any]) -> tuple[Any, ...]:
+    """A total order of accounts of one article: more access, more text; then whatever tells two apart."""
+    words = len(row["body"]), len(row["summary"]), len(row["title"])
+    apart = tuple(
+        str(row[key] or "") for key in ("title", "summary", "url", "external_id", "published_from", "language")
+    )
+    return _ACCESS.index(row["access"]), words, apart
+
+
+def _said(row: Row[Any]) -> tuple[str, str]:
+    return _folded(row.title), _folded(row.summary)
+
+
+def _said_by(row: dict[str, Any]) -> tuple[str, str]:
+    return _folded(row["title"]), _folded(row["summary"])
+
+
+def _said_before(connection: Connection, article: int, row: dict[str, Any]) -> bool:
     """Two feeds may carry one article under two titles: flipping to and fro between them is no news."""
     rows = connection.execute(select(t.revisions).where(t.revisions.c.article == article))
-    return any((_folded(row.title), _folded(row.summary)) == (_folded(title), _folded(summary)) for row in rows)
+    return any(_said(old) == _said_by(row) for old in rows)
 
 
 def article_keys(raw: RawArticle) -> list[str]:
@@ -269,7 +310,7 @@ def _row(raw: RawArticle, first_seen: datetime, origin: Origin, families: Any) -
         "modified": raw.modified,
         "first_seen": first_seen,
         "language": raw.language,
-        "keywords": list(raw.keywords),
+        "keywords": sorted(set(raw.keywords)),
         "access": raw.access.value,
         "origin": origin.value,
         "tracked": 0,

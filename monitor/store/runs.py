@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -78,7 +79,7 @@ def _throughout(days: Sequence[date], first: date, last: date) -> bool:
     """Whether these days leave no two days in a row of the span uncovered."""
     one = timedelta(days=1)
     marks = [first - one, *days, last + one]
-    return bool(days) and all(later - earlier <= 2 * one for earlier, later in zip(marks, marks[1:], strict=False))
+    return bool(days) and all(later - earlier <= 2 * one for earlier, later in itertools.pairwise(marks))
 
 
 def _state(connection: Connection, row: Row[Any], until: datetime) -> EndpointState:

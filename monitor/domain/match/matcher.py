@@ -30,7 +30,8 @@ def _cut(phrases: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _needle(item: OpenItem) -> _Needle:
-    vector = {s: v for s, v in rarities(words(f"{item.title} {item.quote}")).items() if v > 0.35}
+    # Sorted, since sums of floats depend on their order, and a set's order differs from process to process.
+    vector = {s: v for s, v in sorted(rarities(words(f"{item.title} {item.quote}")).items()) if v > 0.35}
     return _Needle(item, _cut(item.terms), _cut(item.actors), tuple(tuple(stems(p)) for p in item.not_terms), vector)
 
 

@@ -45,4 +45,4 @@ def keys_of(names: Sequence[str], sources: Sequence[Source]) -> tuple[tuple[str,
     for name in names:
         key = ways.get(_plain(name)) or ways.get(_plain(name).removesuffix(".com").removesuffix("news"))
         keys.append(key) if key else unknown.append(name)
-    return tuple(dict.fromkeys(keys)), tuple(unknown)  # type: ignore[arg-type]
+    return tuple(dict.fromkeys(keys)), tuple(unknown)

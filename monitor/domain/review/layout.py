@@ -53,9 +53,7 @@ _LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: [\w’'&/-]+){0,3})\.\s+(?=[A-Z�
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order, furniture left out."""
     hidden = furniture_lines(text)
-    blocks: list[Block] = []
-    for block in _lines_to_blocks(text, hidden):
-        blocks.append(_with_label(text, block))
+    blocks = [_with_label(text, block) for block in _lines_to_blocks(text, hidden)]
     return tuple(_with_parents(text, _with_title(text, blocks)))
 
 

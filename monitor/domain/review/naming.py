@@ -108,8 +108,7 @@ def _cut(text: str, longest: int = _LONGEST) -> str:
 
 
 def _short(subject: str) -> str:
-    words = re.sub(r"^(?:the|a|an)\s+", "", _cut(subject, 40), flags=re.IGNORECASE)
-    return words
+    return re.sub(r"^(?:the|a|an)\s+", "", _cut(subject, 40), flags=re.IGNORECASE)
 
 
 def _capital(words: str) -> str:
