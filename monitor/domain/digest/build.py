@@ -68,7 +68,7 @@ class _Builder:
             reviews=tuple(self.titles.values()),
             since=given.since.astimezone(given.zone),
             as_of=self.as_of,
-            version=given.version,
+            version=words.clean(given.version, 20),
             news=bool(changes or evidence or any(line.fresh for line in due) or any(t.fresh for t in trouble)),
             trouble=trouble,
             changes=changes,
