@@ -50,13 +50,13 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
         return None
     if span is NO_DATE:
         return None
-    words = match.group().rstrip(" ,.(")
-    led = _LED.match(words)
-    before = led or _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+    part = "date" if "date" in match.groupdict() else 0
+    start, words = match.start(part), match.group(part).rstrip(" ,.(")
+    before = _LED.match(words) or _BEFORE.search(text[max(0, start - 30) : start])
     earliest, latest, precision = span or (None, None, Precision.DAY)
     return DateMention(
-        match.start(),
-        match.start() + len(words),
+        start,
+        start + len(words),
         words,
         earliest,
         latest,

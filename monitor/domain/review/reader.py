@@ -17,10 +17,10 @@ from monitor.domain.review.citations import citations, keys_of
 from monitor.domain.review.clauses import flat
 from monitor.domain.review.collect import collect
 from monitor.domain.review.day import ReviewDay, review_day
-from monitor.domain.review.judge import kind_from
 from monitor.domain.review.layout import Block, Form, parse
 from monitor.domain.review.merge import Matter, merge
-from monitor.domain.review.naming import clean, criterion_of, key_of
+from monitor.domain.review.naming import criterion_of, key_of, kind_of
+from monitor.domain.review.phrases import clean
 from monitor.domain.review.terms import abbreviations, actors_of, terms_of
 from monitor.errors import InputError
 
@@ -45,7 +45,7 @@ def read_review(
     keys, unknown = keys_of(_cited(words, blocks), sources)
     title = _title(words, blocks, file)
     review = Review(slug or _slug(title, when.day), title, when.day, keys, file)
-    matters = merge(list(collect(words, blocks, day=when.day, order=order)))[:_MOST_ITEMS]
+    matters = merge(collect(words, blocks, day=when.day, order=order))[:_MOST_ITEMS]
     items = _items(text, matters, review, abbreviations(words))
     return Proposal(review, anchored(items, when.day), tuple(_warnings(when, order, guessed, unknown, items)))
 
@@ -81,7 +81,7 @@ def _items(text: str, matters: Sequence[Matter], review: Review, known: Mapping[
 
 def _item(text: str, matter: Matter, review: Review, known: Mapping[str, str], taken: set[str]) -> OpenItem:
     lead = matter.lead
-    kind = kind_from(lead.finding, lead.title)
+    kind = kind_of(lead.finding, lead.title)
     start, end = _span(matter)
     terms = dict.fromkeys(terms_of(lead.title, lead.clause, known))
     for other in matter.others:
@@ -91,7 +91,7 @@ def _item(text: str, matter: Matter, review: Review, known: Mapping[str, str], t
         key=key_of(lead.title, taken),
         title=lead.title,
         kind=kind,
-        criterion=criterion_of(lead.title, kind, lead.finding, lead.subject),
+        criterion=criterion_of(lead.title, kind, lead.finding),
         due=matter.due,
         actors=actors_of(lead.clause, lead.subject, lead.context, review.title),
         terms=tuple(terms),
