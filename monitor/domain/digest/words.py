@@ -134,7 +134,12 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """ "Wed 7 Aug 2013, 07:00 UTC"."""
     zone = value.tzname() or ""
-    return f"{_DAYS[value.weekday()]} {day(value)}, {value:%H:%M} {zone}".rstrip()
+    return f"{weekday(value)}, {value:%H:%M} {zone}".rstrip()
+
+
+def weekday(value: date) -> str:
+    """ "Wed 7 Aug 2013"."""
+    return f"{_DAYS[value.weekday()]} {day(value)}"
 
 
 def percent(share: float) -> str:
