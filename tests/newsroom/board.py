@@ -68,7 +68,7 @@ def day_line(console: Console, day: date, facts: str, digest: str) -> None:
     """The heading of a played day."""
     console.print()
     console.print(Text.assemble((f"{day:%a} {spelled(day)}", "bold"), (f"  {facts}", "dim")))
-    console.print(Padding(Text(digest, style="italic"), (0, 0, 0, 2)))
+    console.print(Padding(Text(digest, style="italic"), (0, 0, 0, 2), expand=False))
 
 
 def moves(before: Mapping[str, Item], after: Mapping[str, Item]) -> list[tuple[str, Item]]:
@@ -96,7 +96,7 @@ def moved_line(console: Console, old: str, item: Item) -> None:
     console.print(Text.assemble("  ", (f"{key(item):<18}", "bold"), change))
     if item.get("sentence"):
         said = Text(f"{item['sentence']} [{item['rule']}]", style="dim")
-        console.print(Padding(said, (0, 0, 0, 20)))
+        console.print(Padding(said, (0, 0, 0, 20), expand=False))
 
 
 def whole_board(console: Console, history: Mapping[date, Mapping[str, Item]]) -> None:

@@ -176,7 +176,7 @@ def play(days: Sequence[date], home: Path, console: Console) -> bool:
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.newsroom.play", description="Play the demonstration.")
-    parser.add_argument("--days", help="'all', or days with commas between; the sixteen decisive ones otherwise")
+    parser.add_argument("--days", help="'all', or days with commas between; the decisive ones otherwise")
     parser.add_argument("--home", type=Path, default=Path("demo-home"), help="where to play (default: ./demo-home)")
     parser.add_argument("--keep", action="store_true", help="leave an earlier demonstration's home in place")
     return parser.parse_args(given)
