@@ -25,14 +25,18 @@ class Matter:
     """An item cut into what a sentence is searched for."""
 
     terms: tuple[tuple[str, ...], ...]
+    naming: frozenset[tuple[str, ...]]
+    """Terms that name the matter itself ("Moscow summit") rather than its subject ("missile shield")."""
     bodies: tuple[tuple[str, ...], ...]
     """Actors that are bodies ("Bilateral Commission"): what happens to them happens to the item."""
     actors: frozenset[str]
     excluded: tuple[tuple[str, ...], ...]
     telling: tuple[dict[str, float], ...]
     """Weights of the telling words of the title, of the criterion, and of each term."""
+    own: frozenset[str]
+    """What its title is made of where no class of nouns knows any of it ("Roadster"): it may be the matter of any cue."""
     nouns: frozenset[str]
-    """What its title and terms end with where no class of nouns knows the word: it may be the matter of any cue."""
+    """Stems of the nouns of its title and terms."""
     heads: frozenset[str]
     """Their classes."""
     acts: frozenset[str]
@@ -44,19 +48,41 @@ class Matter:
 def matter_of(item: OpenItem) -> Matter:
     """The item, cut once."""
     classes, verbs = lexicon().nouns, lexicon().verbs
-    title = _lower(item.title)
-    own = [w for phrase in (item.title, *item.terms) for w in _lower(phrase)[-1:] if w not in classes and len(w) > 2]
+    nouns = [word for phrase in (item.title, *item.terms) for word in _lower(phrase) if word in classes]
     return Matter(
         terms=_phrases(item.terms),
+        naming=_naming(item),
         bodies=_phrases(a for a in item.actors if any("body" in classes.get(w, ()) for w in _lower(a))),
         actors=frozenset(stems(a)[-1] for a in item.actors if stems(a)),
         excluded=_phrases(item.not_terms),
         telling=tuple(_telling(text) for text in (item.title, *item.terms) if _telling(text)),
-        nouns=frozenset(own),
-        heads=frozenset().union(*(classes[word] for word in title if word in classes)),
+        own=frozenset() if _heads(item.title) else _unknown(item.title),
+        nouns=frozenset(stem(word) for word in nouns),
+        heads=_heads(item.title),
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs),
         kind=item.kind,
     )
+
+
+def _unknown(title: str) -> frozenset[str]:
+    return frozenset(word for word in _lower(title) if len(word) > 3 and word not in frames()["prepositions", "words"])
+
+
+def _naming(item: OpenItem) -> frozenset[tuple[str, ...]]:
+    """The terms that share the title's kind of noun or stand in it; all of them where it has no known noun."""
+    classes = lexicon().nouns
+    heads = _heads(item.title)
+    title = frozenset(stems(item.title))
+    return frozenset(
+        tuple(stems(term))
+        for term in item.terms
+        if not heads or classes.get(_lower(term)[-1], frozenset()) & heads or title.issuperset(stems(term))
+    )
+
+
+def _heads(title: str) -> frozenset[str]:
+    classes = lexicon().nouns
+    return frozenset().union(*(classes[word] for word in _lower(title) if word in classes))
 
 
 def _lower(text: str) -> list[str]:
@@ -87,7 +113,8 @@ class Anchored:
 
     stems: tuple[tuple[str, ...], ...]
     terms: tuple[tuple[int, int], ...]
-    bodies: tuple[tuple[int, int], ...]
+    names: frozenset[tuple[int, int]]
+    """Those of the terms that name the matter itself, and of its bodies."""
     excluded: bool
 
 
@@ -95,10 +122,11 @@ def located(sentence: Sentence, matter: Matter) -> Anchored:
     """Where the item's phrases stand in the sentence, in words."""
     parts = tuple(tuple(stems(sentence.text[start:end])) for start, end in sentence.spans)
     flat = [(part, at) for at, split in enumerate(parts) for part in split]
+    named = [*_found(flat, matter.naming), *_found(flat, matter.bodies)]
     return Anchored(
         parts,
-        tuple(_found(flat, matter.terms)),
-        tuple(_found(flat, matter.bodies)),
+        tuple(dict.fromkeys([*_found(flat, matter.terms), *named])),
+        frozenset(named),
         any(_found(flat, matter.excluded)),
     )
 
@@ -117,24 +145,24 @@ def anchor(sentence: Sentence, reading: Reading, place: Anchored, matter: Matter
     hit = reading.hit
     if place.excluded:
         return 0.0
-    inside = [span for span in (*place.terms, *place.bodies) if hit.start <= span[0] and span[1] <= hit.end]
-    if any(_governed(sentence, reading, span, matter) for span in inside):
+    inside = [span for span in place.terms if hit.start <= span[0] and span[1] <= hit.end]
+    if any(_governed(sentence, reading, span, span in place.names, matter) for span in inside):
         return TERM
     if _acted(sentence, reading, place, matter):
         return ACTORS
-    if hit.heads & matter.heads and not _aside(sentence, hit.start, hit.end):
+    if _akin(sentence, reading, matter) and not _aside(sentence, hit.start, hit.end):
         return WORDS if _share(sentence, reading, place, matter) >= _SHARE else 0.0
     return 0.0
 
 
-def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], matter: Matter) -> bool:
+def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], names: bool, matter: Matter) -> bool:
     """Whether the term is the matter itself rather than something beside it ("ahead of the summit")."""
     if reading.signal not in _ENDING and reading.signal not in ADVERSE:
         return not _aside(sentence, reading.hit.start, span[0] + 1)
     before = sentence.words[max(reading.hit.start, span[0] - 4) : span[0]]
     if _AHEAD.intersection(before) or _aside(sentence, reading.hit.start, span[0] + 1):
         return False
-    if not _BESIDE.intersection(before) or _leads(reading, before):
+    if names and (not _BESIDE.intersection(before) or _leads(reading, before)):
         return True
     return bool(_first_heads(sentence, reading) & matter.heads)
 
@@ -162,6 +190,18 @@ def _first_heads(sentence: Sentence, reading: Reading) -> frozenset[str]:
             break
         found.update(nouns.get(word, ()))
     return frozenset(found)
+
+
+_SYNONYMS = frozenset({"event", "pact", "talk"})
+"""Classes whose nouns stand for each other in the news: a summit is a meeting, a pact a deal."""
+
+
+def _akin(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether the signal acts upon the same sort of thing as the item's."""
+    hit = reading.hit
+    if hit.heads & matter.heads & _SYNONYMS:
+        return True
+    return any(w in lexicon().nouns and stem(w) in matter.nouns for w in sentence.words[hit.start : hit.end])
 
 
 def _share(sentence: Sentence, reading: Reading, place: Anchored, matter: Matter) -> float:

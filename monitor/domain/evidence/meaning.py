@@ -52,7 +52,8 @@ class Reading:
 def readings(text: str, own: frozenset[str] = frozenset()) -> tuple[Sentence, list[Reading]]:
     """All signals of a sentence, and the sentence as it was cut."""
     sentence = Sentence.read(text)
-    found = _without_embedded([r for hit in hits(sentence, own) if (r := _reading(sentence, hit)) is not None])
+    found = _without_weak(sentence, [r for hit in hits(sentence, own) if (r := _reading(sentence, hit)) is not None])
+    found = _without_embedded(found)
     gate = _gate(sentence, text)
     return sentence, [Reading(r.hit, r.signal, gate, r.role) if gate else r for r in found]
 
@@ -73,7 +74,18 @@ def _reading(sentence: Sentence, hit: Hit) -> Reading | None:
     signal, modality = meant
     if role in ("conditional", "before"):
         modality = Modality.HOPED
+    if role == "background" and _years_after(sentence, hit):
+        modality = Modality.HISTORICAL
     return Reading(hit, signal, modality, role)
+
+
+_LONG = frozenset({"years", "decades", "year", "months", "century"})
+
+
+def _years_after(sentence: Sentence, hit: Hit) -> bool:
+    """ "Ten years after ...": what follows is long past."""
+    first = sentence.clause(hit.first).first
+    return sentence.words[first] in ("after", "since") and first > 0 and sentence.words[first - 1] in _LONG
 
 
 def _stated(hit: Hit, signal: Signal) -> tuple[Signal, Modality] | None:
@@ -94,7 +106,7 @@ def _meant(sentence: Sentence, found: Stance, signal: Signal) -> tuple[Signal, M
         return _adverse(found, signal)
     if signal is Signal.DENIED:
         if found.negated:
-            return None
+            return signal, Modality.HOPED
         return signal, Modality.HOPED if found.mood is Mood.HOPED else Modality.PERFORMED
     return _negated(sentence, found, signal) if found.negated else _plain(found, signal)
 
@@ -136,7 +148,14 @@ _BOUNDS = frozenset({"before", "until", "till", "earlier", "than", "sooner", "in
 
 def dated_negation(sentence: Sentence) -> bool:
     """Whether a negation is bound to a time: "not before August", "not in November", "no earlier than"."""
-    return any(first in _BOUNDS and is_date(second) for first, second in pairwise(sentence.words))
+    words = [word for word in sentence.words if word not in ("the", "a", "an", "at", "least")]
+    return any(first in _BOUNDS and is_date(second) for first, second in pairwise(words))
+
+
+def _without_weak(sentence: Sentence, found: list[Reading]) -> list[Reading]:
+    """Without the weak readings of clauses in which something says more."""
+    strong = {sentence.clause(r.hit.first).first for r in found if not r.hit.cue.weak}
+    return [r for r in found if not r.hit.cue.weak or sentence.clause(r.hit.first).first not in strong]
 
 
 _DENIALS = frozenset({"deny", "reject", "rule-out", "refuse", "decline", "shoot-down"})
@@ -149,9 +168,16 @@ def _without_embedded(found: list[Reading]) -> list[Reading]:
         denial = next((k for k in kept if k.hit.cue.id in _DENIALS and k.role == reading.role), None)
         if denial is None or denial.hit.first == reading.hit.first:
             kept.append(reading)
+        elif denial.modality is Modality.HOPED or _not_denied(reading):
+            kept[kept.index(denial)] = Reading(denial.hit, denial.signal, Modality.HOPED, denial.role)
         elif reading.signal in ADVERSE and reading.modality is not Modality.DENIED:
             kept[kept.index(denial)] = Reading(denial.hit, reading.signal, Modality.DENIED, denial.role)
     return kept
+
+
+def _not_denied(reading: Reading) -> bool:
+    """ "Refuses to rule out": a denial denied says nothing."""
+    return reading.hit.cue.id in _DENIALS and reading.modality is Modality.HOPED
 
 
 def _gate(sentence: Sentence, text: str) -> Modality | None:

@@ -68,7 +68,7 @@ def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:
 
 def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> Iterator[_Found]:
     matter = matter_of(item)
-    sentence, found = readings(text[start:end], matter.nouns)
+    sentence, found = readings(text[start:end], matter.own)
     if not found:
         return
     place = located(sentence, matter)

@@ -70,10 +70,13 @@ def _lists() -> _Lists:
     )
 
 
-def stance(sentence: Sentence, at: int, form: Form) -> Stance:
-    """The stance of the verb at word `at`."""
+def stance(sentence: Sentence, at: int, form: Form, last: int = 0, *, sure: bool = False) -> Stance:
+    """The stance of the verb at word `at`, which with its particle ends before `last`.
+
+    `sure` where what stands around proves that the word is no noun ("strike a deal").
+    """
     clause = sentence.clause(at)
-    reader = _Reader(sentence, clause, at)
+    reader = _Reader(sentence, clause, at, last or at + 1, sure)
     match form:
         case Form.BASE:
             return reader.base()
@@ -90,7 +93,8 @@ def stance(sentence: Sentence, at: int, form: Form) -> Stance:
 class _Reader:
     """Walks left from a verb over what belongs to it."""
 
-    def __init__(self, sentence: Sentence, clause: Clause, at: int) -> None:
+    def __init__(self, sentence: Sentence, clause: Clause, at: int, last: int = 0, sure: bool = False) -> None:
+        self.last, self.sure = last or at + 1, sure
         self.words, self.sentence, self.clause, self.verb = sentence.words, sentence, clause, at
         self.lists = _lists()
         self.negated = False
@@ -137,13 +141,19 @@ class _Reader:
             return Stance(Mood.HOPED, self.negated, subject=at)
         if at < self.clause.first or word in self.lists.determiners or word in self.lists.prepositions:
             return Stance(Mood.NOT_A_VERB)
-        if self.verb in self.sentence.commas or self.words[self.verb] in lexicon().nouns or not self._plural(at):
+        if self.verb in self.sentence.commas or self._rather_a_noun() or not self._plural(at):
             return Stance(Mood.NOT_A_VERB)
         if self._far_governor(at):
             return Stance(Mood.HOPED, self.negated, subject=at + 1)
         if self._finite_before(at):
             return Stance(Mood.NOT_A_VERB)
         return Stance(Mood.DONE, self.negated, subject=at + 1)
+
+    def _rather_a_noun(self) -> bool:
+        """Whether the word is known as a noun and what follows does not make it a verb ("vote to")."""
+        after = self.verb + 1
+        followed = after < self.clause.last and self.words[after] in ("to", "for", "against")
+        return not self.sure and self.words[self.verb] in lexicon().nouns and not followed
 
     def _plural(self, at: int) -> bool:
         """Whether the words up to `at` can be the subject of a plural verb."""
@@ -249,6 +259,10 @@ class _Reader:
             form = known[1] if known else next((e.form for e in index.get(word, ()) if e.form), None)
             if form in (Form.PAST, Form.ED) and back < at:
                 return True
+            if word in _BOTH and back + 1 < len(self.words) and self.words[back + 1] == "to":
+                return True
+            if form is Form.BASE and back > self.clause.first and word not in lexicon().nouns and back < at:
+                return True
             if form in (Form.S, Form.ING) and word not in lexicon().nouns and word not in _BOTH:
                 return True
         return False
@@ -305,7 +319,7 @@ class _Reader:
         return Stance(Mood.DONE, self.negated, subject=at)
 
     def _followed_by_no_object(self) -> bool:
-        after = self.verb + 1
+        after = self.last
         if after >= self.clause.last or after in self.sentence.commas:
             return True
         word = self.words[after]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.domain.evidence.inflect import Form
 from monitor.domain.evidence.lexicon import ANY_GAP, DATE, Cue, Entry, frames, lexicon
 from monitor.domain.evidence.sentence import Clause, Sentence, is_date
 from monitor.domain.evidence.stance import Mood, Stance, stance
 
-_PARTICLE, _UNLESS, _THEN, _GAP = 4, 4, 6, 3
+_PARTICLE, _UNLESS, _THEN, _GAP = 4, 3, 6, 4
 _STATED = Stance(Mood.DONE)
 
 
@@ -41,11 +41,13 @@ def hits(sentence: Sentence, own: frozenset[str] = frozenset()) -> Iterator[Hit]
 def _phrase(sentence: Sentence, at: int, entry: Entry) -> Hit | None:
     clause = sentence.clause(at)
     end = _matched(sentence.words, at, min(clause.last + 1, len(sentence.words)), entry.phrase)
-    if end < 0:
+    if end < 0 or not _neighbours(sentence, end, entry.cue):
         return None
-    found = _STATED if entry.form is None else stance(sentence, at, entry.form)
+    found = _STATED if entry.form is None else stance(sentence, at, entry.form, end, sure=True)
     if found.mood is Mood.NOT_A_VERB:
         return None
+    if entry.form is not None and "no" in sentence.words[at + 1 : end]:
+        found = replace(found, negated=True)
     return Hit(entry.cue, at, end, found, clause.first, clause.last, _classes(sentence, clause.first, clause.last))
 
 
@@ -67,11 +69,13 @@ def _verb(sentence: Sentence, at: int, entry: Entry, own: frozenset[str]) -> Hit
     last = _particle(sentence, at, clause, cue)
     if last < 0 or entry.form is None or not _neighbours(sentence, last, cue):
         return None
-    found = stance(sentence, at, entry.form)
+    found = stance(sentence, at, entry.form, last, sure=bool(cue.of or cue.particle))
+    if sentence.words[last : last + 1] == ["no"]:
+        found = replace(found, negated=True)
     if found.mood is Mood.NOT_A_VERB or (cue.only and found.mood != cue.only):
         return None
     before = (clause.first, max(clause.first, min(found.subject, at)))
-    after = (at + 1, _object_end(sentence, last, clause))
+    after = _object(sentence, at, last, clause, cue)
     if cue.id == "open" and at + 1 < clause.last and _gerund(sentence.words[at + 1]):
         return None
     if cue.by and not found.passive and not _classes(sentence, *before) & cue.by:
@@ -144,6 +148,12 @@ def _neighbours(sentence: Sentence, last: int, cue: Cue) -> bool:
     if cue.unless and cue.unless.intersection(following[:_UNLESS]):
         return False
     return not cue.then or any(w in cue.then or (DATE in cue.then and is_date(w)) for w in following)
+
+
+def _object(sentence: Sentence, at: int, last: int, clause: Clause, cue: Cue) -> tuple[int, int]:
+    """The words of the object: between the verb and its particle, or after both."""
+    parted = cue.particle and not any(sentence.words[at + 1 : last] == list(words) for words in cue.particle)
+    return (at + 1, last) if parted else (last, _object_end(sentence, last, clause))
 
 
 def _object_end(sentence: Sentence, last: int, clause: Clause) -> int:
