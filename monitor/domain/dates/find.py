@@ -17,7 +17,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|ahead of|between|over)\b",
+    r"(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|ahead of|between|over)\s+",
     re.IGNORECASE,
 )
 _RANGE_DAYS = 400
@@ -52,7 +52,11 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
         return None
     part = "date" if "date" in match.groupdict() else 0
     start, words = match.start(part), match.group(part).rstrip(" ,.(")
-    before = _LED.match(words) or _BEFORE.search(text[max(0, start - 30) : start])
+    led = _LED.match(words)
+    if led:
+        start, words = start + led.end(), words[led.end() :]
+    before = led or _BEFORE.search(text[max(0, start - 30) : start])
+    implied = "within" if part else ""
     earliest, latest, precision = span or (None, None, Precision.DAY)
     return DateMention(
         start,
@@ -61,7 +65,7 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
         earliest,
         latest,
         precision,
-        before.group(1).lower() if before else "",
+        before.group(1).lower() if before else implied,
         rule.absolute,
     )
 

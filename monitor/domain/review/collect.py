@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.domain.dates import Order
@@ -13,9 +14,11 @@ from monitor.domain.review.coordinate import split_objects
 from monitor.domain.review.due import dates_ahead, due_of, long_past
 from monitor.domain.review.judge import Setting, judge
 from monitor.domain.review.layout import Block, Form
+from monitor.domain.review.names import known_names
 from monitor.domain.review.naming import title_of, with_topic
 from monitor.domain.review.phrases import clean
 from monitor.domain.review.rows import row_candidate
+from monitor.domain.review.subjects import lead_subject
 from monitor.domain.review.words import WORDS
 
 _SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE})
@@ -26,126 +29,133 @@ _NEWSY = 3
 """With so many clear cases a text is about what is to come, and weaker ones are believed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for the whole text."""
+
+    text: str
+    blocks: Sequence[Block]
+    day: date
+    order: Order
+    names: frozenset[str]
+
+    def words(self, block: Block) -> str:
+        return self.text[block.start : block.end]
+
+
 def collect(text: str, blocks: Sequence[Block], *, day: date, order: Order) -> list[Candidate]:
     """All candidates of a flat text in their order."""
-    found = list(_all(text, blocks, day, order))
+    page = _Page(text, blocks, day, order, known_names(text))
+    found = [one for index in range(len(blocks)) for one in _of_block(page, index)]
     newsy = sum(one.finding.points >= _STRONG for one in found) >= _NEWSY
     return [one for one in found if one.finding.points >= (2 if newsy else 3)]
 
 
-def _all(text: str, blocks: Sequence[Block], day: date, order: Order) -> Iterator[Candidate]:
-    for index, block in enumerate(blocks):
-        if block.form in _SKIPPED or _is_detail(text, blocks, block):
-            continue
-        if block.form is Form.ROW:
-            row = row_candidate(text, (block.start, block.end), index, day=day, order=order)
-            yield from (row,) if row else ()
-            continue
-        yield from _of_block(text, blocks, index, day, order)
+def _of_block(page: _Page, index: int) -> Iterator[Candidate]:
+    block = page.blocks[index]
+    if block.form in _SKIPPED or _is_detail(page, block):
+        return
+    if block.form is Form.ROW:
+        row = row_candidate(page.text, (block.start, block.end), index, day=page.day, order=page.order)
+        yield from (row,) if row else ()
+        return
+    subject = block.label if _is_speaker(page, block) else ""
+    for start, end in sentences(page.text, block.body, block.end):
+        for clause in clauses(page.text, start, end):
+            found = list(_of_clause(page, index, clause, subject))
+            yield from found
+            subject = next((one.subject for one in found if one.subject), "") or _subject(page, clause) or subject
 
 
-def _of_block(text: str, blocks: Sequence[Block], index: int, day: date, order: Order) -> Iterator[Candidate]:
-    subject = _speaker(text, blocks[index])
-    for start, end in sentences(text, blocks[index].body, blocks[index].end):
-        for clause in clauses(text, start, end):
-            for one in _candidates(text, blocks, index, clause, subject, day, order):
-                subject = one.subject or subject
-                yield one
+def _subject(page: _Page, clause: Clause) -> str:
+    return lead_subject(page.text[clause.start : clause.end])
 
 
-def _is_detail(text: str, blocks: Sequence[Block], block: Block) -> bool:
+def _is_detail(page: _Page, block: Block) -> bool:
     """A bullet below "... to:" only spells out what its parent says."""
     if block.form is not Form.BULLET or block.parent is None:
         return False
-    parent = blocks[block.parent]
-    return parent.form is Form.BULLET and bool(_TASKS.search(text[parent.start : parent.end]))
+    parent = page.blocks[block.parent]
+    return parent.form is Form.BULLET and bool(_TASKS.search(page.words(parent)))
 
 
-def _candidates(
-    text: str, blocks: Sequence[Block], index: int, clause: Clause, inherited: str, day: date, order: Order
-) -> Iterator[Candidate]:
-    words = text[clause.start : clause.end]
-    setting = _setting(text, blocks, index, clause, day, order)
+def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Iterator[Candidate]:
+    words = page.text[clause.start : clause.end]
+    setting = _setting(page, index, clause)
     finding = judge(words, setting)
     if finding is None:
         return
-    subject = finding.subject or ("" if setting.first else inherited)
-    topic, own = _topic(text, blocks, index)
-    title = with_topic(title_of(words, finding, subject, setting.ahead), topic, own=own)
+    block = page.blocks[index]
+    subject = finding.subject or (inherited if finding.inherits else "")
+    topic, own = _topic(page, block)
     whole = Candidate(
         block=index,
-        start=clause.start,
+        start=_start(page, block, clause),
         end=clause.end,
         clause=words,
         finding=finding,
         subject=subject,
         topic=topic,
-        title=title,
+        title=with_topic(title_of(words, finding, subject, setting.ahead), topic, own=own),
         due=due_of(words, setting.ahead, finding.end),
-        summary=blocks[index].summary,
+        summary=block.summary,
         first=setting.first,
-        context=_context(text, blocks, index),
+        context=page.words(page.blocks[block.parent]) if block.parent is not None else "",
     )
     yield from split_objects(whole) if whole.summary else (whole,)
 
 
-def _setting(text: str, blocks: Sequence[Block], index: int, clause: Clause, day: date, order: Order) -> Setting:
-    block, words = blocks[index], text[clause.start : clause.end]
-    headings = _headings(text, blocks, index)
+def _start(page: _Page, block: Block, clause: Clause) -> int:
+    """The passage begins with the entry's label ("Currency."), which often names the matter better than its clause."""
+    opens = clause.start - block.body <= 2 and block.body > block.start and not block.summary
+    return block.start if opens else clause.start
+
+
+def _setting(page: _Page, index: int, clause: Clause) -> Setting:
+    block, words = page.blocks[index], page.text[clause.start : clause.end]
+    headings = _headings(page, block)
     return Setting(
-        ahead=dates_ahead(words, day=day, order=order),
-        behind=long_past(words, day=day, order=order),
+        ahead=dates_ahead(words, day=page.day, order=page.order),
+        behind=long_past(words, day=page.day, order=page.order),
         quoted=tuple(
             (max(0, a - clause.start), b - clause.start)
-            for a, b in quoted_spans(text, *clause.sentence)
+            for a, b in quoted_spans(page.text, *clause.sentence)
             if b > clause.start and a < clause.end
         ),
-        first=block.form is Form.BULLET and clause.start - block.body <= 2,
+        first=block.summary or (block.form is Form.BULLET and clause.start - block.body <= 2),
+        joined=clause.joined and not block.summary,
         listed=block.form is Form.BULLET,
         open_heading=any(WORDS.open_heading.fullmatch(heading) for heading in headings),
         past_heading=any(WORDS.past_heading.fullmatch(heading) for heading in headings),
+        names=page.names,
     )
 
 
-def _headings(text: str, blocks: Sequence[Block], index: int) -> list[str]:
+def _headings(page: _Page, block: Block) -> list[str]:
     """The block's own label and the lines that it stands under."""
-    block, found = blocks[index], []
-    if block.label:
-        found.append(clean(block.label))
+    found = [clean(block.label)] if block.label else []
     while block.parent is not None:
-        block = blocks[block.parent]
-        found.append(clean(block.label or text[block.start : block.end]))
+        block = page.blocks[block.parent]
+        found.append(clean(block.label or page.words(block)))
     return found
 
 
-def _is_speaker(text: str, block: Block) -> bool:
-    return bool(_SPEECH.match(text, block.body)) and len(block.label.split()) <= 3
+def _is_speaker(page: _Page, block: Block) -> bool:
+    """Whether the label names whoever says what follows in quotation marks."""
+    if not block.label or block.summary or block.body <= block.start:
+        return False
+    return bool(_SPEECH.match(page.text, block.body)) and len(block.label.split()) <= 3
 
 
-def _speaker(text: str, block: Block) -> str:
-    return (
-        block.label
-        if block.label and not block.summary and block.body > block.start and _is_speaker(text, block)
-        else ""
-    )
-
-
-def _topic(text: str, blocks: Sequence[Block], index: int) -> tuple[str, bool]:
+def _topic(page: _Page, block: Block) -> tuple[str, bool]:
     """The label of the block (its own), else that of what it stands under; a speaker's name is no topic."""
-    block = blocks[index]
     if block.summary:
         return "", False
-    if block.label and not _is_speaker(text, block):
+    if block.label and not _is_speaker(page, block):
         return block.label, True
     if block.parent is None:
         return "", False
-    parent = blocks[block.parent]
+    parent = page.blocks[block.parent]
     if parent.label:
         return ("" if parent.summary else parent.label), False
-    words = clean(text[parent.start : parent.end])
-    return (words if parent.form is Form.HEADING else ""), False
-
-
-def _context(text: str, blocks: Sequence[Block], index: int) -> str:
-    parent = blocks[index].parent
-    return text[blocks[parent].start : blocks[parent].end] if parent is not None else ""
+    return (clean(page.words(parent)) if parent.form is Form.HEADING else ""), False

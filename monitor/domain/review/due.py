@@ -15,7 +15,7 @@ _LEADS = {
     "between": 2, "for": 1, "after": -1,
 }  # fmt: skip
 _FIRM = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
-_COMING = re.compile(r"(?:in |by |on |the )?(?:next|this|coming|tomorrow|later|within|year|month)\b", re.IGNORECASE)
+_COMING = re.compile(r"(?:the )?(?:next|this|coming|tomorrow|later|within|year|month)\b", re.IGNORECASE)
 _GONE = re.compile(r"(?:last|yesterday|past|previous)\b|.*\bago\b", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:has|have|had|given|gave|gives|extended|open|adjourned|postponed|delayed|deferred|suspended|prolonged|deadline|valid|runs?|put off"
@@ -31,7 +31,6 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|n[’']t|hardly|never)\b[^,;]*\b(?:before|until|till|earlier than|sooner than)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_GRACE = timedelta(1)
 _LONG_PAST = timedelta(45)
 
 
@@ -57,7 +56,7 @@ def _is_ahead(clause: str, mention: DateMention, day: date) -> bool:
     """ "ended on Tuesday" is past whatever the Tuesday; a date with its year speaks for itself."""
     if mention.latest is None:
         return True
-    if mention.latest < day - _GRACE or _GONE.match(mention.text):
+    if mention.latest < day or _GONE.match(mention.text):
         return False
     if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text):
         return True
@@ -78,17 +77,9 @@ def due_of(clause: str, ahead: Sequence[DateMention], cue_end: int) -> Due | Non
     text = clause[best.start : best.end]
     if best.preposition == "after":
         return Due(best.earliest, None, f"after {text}", best.precision)
-    if _NOT_BEFORE.search(_lead_in(clause, best)):
-        return Due(
-            best.earliest, None, f"not before {text.removeprefix('before ').removeprefix('until ')}", best.precision
-        )
+    if _NOT_BEFORE.search(clause[: best.start]):
+        return Due(best.earliest, None, f"not before {text}", best.precision)
     return Due(best.earliest, best.latest, text, best.precision)
-
-
-def _lead_in(clause: str, mention: DateMention) -> str:
-    """What stands before the date, with the preposition that its own text may begin with."""
-    own = re.match(r"(?:before|until|till|in|by)\s", mention.text, re.IGNORECASE)
-    return clause[: mention.start] + (own.group() if own else "")
 
 
 def _lasts(clause: str, mention: DateMention) -> bool:

@@ -10,12 +10,12 @@ from importlib.resources import files
 from typing import Any
 
 from monitor.domain.dates import DateMention
-from monitor.domain.review.subjects import bare, subject_of, subject_points
+from monitor.domain.review.subjects import bare, is_pronoun, subject_of, subject_points
 from monitor.domain.review.verbs import Verb, told_as_past, verb_at
 from monitor.domain.review.words import WORDS
 
 _ADVERB = (
-    r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly"
+    r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"
     r"|(?!apply|supply|reply|comply|rely|fly\b|multiply|ally\b|tally\b|bully\b)[a-z]+ly)\s+){0,3}"
 )
 _VERB = rf"{_ADVERB}(?P<verb>(?!rather\b|the\b|a\b|an\b|its\b|not\b|have\b|never\b)[a-z]+(?:-[a-z]+)?)"
@@ -48,6 +48,8 @@ class Finding:
     subject: str = ""
     negative: bool = False
     commitment: bool = True
+    inherits: bool = False
+    """Whether who acts stands in the clause before: "and will rule", "they decide"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Setting:
     """The parts that are somebody's words."""
     first: bool = False
     """Whether it opens a list entry."""
+    joined: bool = False
+    """Whether it goes on from the clause before it."""
+    names: frozenset[str] = frozenset()
+    """Names that the text knows."""
     listed: bool = False
     """Whether it stands in a list."""
     open_heading: bool = False
@@ -129,22 +135,49 @@ def _by_cues(clause: str, setting: Setting) -> Iterator[Finding]:
 
 def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Finding | None:
     groups = match.groupdict()
-    before = clause[: match.start()]
+    before, who = clause[: match.start()], groups.get("who") or ""
     verb = verb_at(clause, match.start("verb")) if groups.get("verb") else None
     speech = next((span for span in setting.quoted if span[0] <= match.start() < span[1]), None)
     if _vetoed(clause, cue, match, setting, speech is not None):
         return None
     if cue.id == "calendar" and told_as_past(clause[: match.end()]):
         return None
-    subject = subject_of(clause, match.start(), groups.get("who") or "")
+    if cue.id == "asked-to" and verb and verb.is_effect and is_pronoun(who):
+        return None
+    subject = subject_of(clause, match.start(), who)
     pronoun = bool(bare(before))
-    points = cue.strength + date_points(setting.ahead) + _verb_points(verb, setting.dated)
-    points += subject_points(subject, pronoun=pronoun)
+    points = cue.strength + date_points(setting.ahead)
+    points += 0 if cue.id in ("has-not", "need-agreement") else _verb_points(verb, setting.dated)
+    points += subject_points(subject, pronoun=pronoun, names=setting.names)
     if speech and not cue.pending and not re.search(r"\b(?:we|I|our)\b", clause[speech[0] : match.end()]):
         points -= 2
-    negative = not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group()))
-    ours = bool(VETO["expect"].search(before))
-    return Finding(cue, match.start(), match.end(), points, verb, subject, negative, not ours)
+    if cue.id == "calendar" and _SUBORDINATE.search(before):
+        points -= 2
+    if cue.id == "no-decision" and len(clause.split()) <= 3:
+        points = ENOUGH_BESIDE
+    return Finding(
+        cue,
+        match.start(),
+        match.end(),
+        points,
+        verb,
+        subject,
+        negative=not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group())),
+        commitment=not VETO["expect"].search(before),
+        inherits=not subject and not who and _inherits(before, setting.joined),
+    )
+
+
+_SUBORDINATE = re.compile(
+    r"\b(?:when|once|after|before|if|as|while|until|which|who|whose|where)\b[^,]*$", re.IGNORECASE
+)
+ENOUGH_BESIDE = 1
+"""Points of a fragment that counts only beside another clause: none alone."""
+
+
+def _inherits(before: str, joined: bool) -> bool:
+    words = bare(before).lower()
+    return words in ("it", "they", "he", "she", "who", "which") or (joined and not words)
 
 
 def date_points(ahead: Sequence[DateMention]) -> int:
@@ -173,12 +206,13 @@ def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
     if deadline and not told_as_past(clause[: deadline.start]):
         yield Finding(_DEADLINE, deadline.start, deadline.end, 4, subject=subject_of(clause, deadline.start))
     day = next((m for m in setting.ahead if m.latest), None)
-    if day and len(clause.split()) <= 14 and not _has_verb(clause):
+    if day and len(clause.split()) <= 14 and not _has_verb(clause) and not _DATELINE.match(clause):
         yield Finding(_NOMINAL, 0, len(clause), 4)
     if setting.open_heading and setting.listed and setting.first and not told_as_past(clause):
         yield Finding(_LISTED, 0, len(clause), 3)
 
 
+_DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*\s?){1,3},? \(?[A-Z0-9][\w ]*,? \d{4}\W*$")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|said|says|be)\b|n[’']t\b",
     re.IGNORECASE,

@@ -119,7 +119,7 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
         return Form.ROW, line.start, 0
     if (mark := _BULLET.match(words)) and not words.startswith("**"):
         return Form.BULLET, line.start + mark.end(), 1 + line.indent
-    if _is_heading(words, line):
+    if _is_heading(words, line) or (line.blank_before and _heads_list(text, lines, at)):
         return Form.HEADING, line.start, 0
     return Form.PARAGRAPH, line.start, 0
 
@@ -130,6 +130,14 @@ def _is_heading(words: str, line: _Line) -> bool:
     if words.startswith("**") and words.rstrip(":.").endswith("**") and words.count("**") == 2:
         return True
     return line.blank_before and line.blank_after and not re.search(r"[.!?;,…][)”\"]?$", words)
+
+
+def _heads_list(text: str, lines: list[_Line], at: int) -> bool:
+    """A short line right above a list, without a sentence's end."""
+    words = text[lines[at].start : lines[at].end]
+    if at + 1 >= len(lines) or lines[at].blank_after or len(words) > 60 or words.endswith((".", "!", "?", ";", ",")):
+        return False
+    return bool(_BULLET.match(text[lines[at + 1].start : lines[at + 1].end]))
 
 
 def _goes_on(text: str, lines: list[_Line], at: int, width: int) -> bool:

@@ -29,6 +29,7 @@ _ACTOR = re.compile(
     re.IGNORECASE,
 )
 """Openings that go on about whoever acted before."""
+_OBJECT = re.compile(r"\b(?:it|them|this)\b(?! (?:is|was|will|would|has)\b)")
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ def _closest(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[s
 
 def _alike(candidate: Candidate, matter: Matter, weights: Mapping[str, float]) -> float:
     same_day = candidate.due and matter.due and candidate.due.latest and candidate.due.latest == matter.due.latest
-    words = candidate.title if len(content_stems(candidate.title)) > 1 else candidate.clause
+    telling = len(content_stems(candidate.title)) > 1 or any(c.isdigit() or c.isupper() for c in candidate.title[1:])
+    words = candidate.title if telling else candidate.clause
     alike = max(likeness(words, _words(one), weights) - 0.2 * _other_act(candidate, one) for one in matter.members)
     return alike + (0.2 if same_day else 0.0)

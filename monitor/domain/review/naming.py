@@ -15,10 +15,14 @@ from monitor.domain.review.subjects import is_plural
 from monitor.domain.review.verbs import Verb, verb_at
 from monitor.domain.review.words import WORDS
 
-_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "being", "still-contested", "dated-noun"})
+_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "being", "still-contested"})
 """Cues that say how the subject stands: it alone is the title."""
-_BY_OBJECT = frozenset({"wants", "plans-for", "agreed-on", "pledge-noun", "in-talks", "talks-begun"})
+_BY_OBJECT = frozenset({"wants", "plans-for", "agreed-on", "pledge-noun", "in-talks"})
 """Cues whose object is the title."""
+_WHOLE = frozenset({"deadline", "nominal", "listed", "whether", "extended", "not-before"})
+"""Cues that leave the clause itself as the title."""
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been)\s+$")
+_BEFORE_NOUN = re.compile(r"\b(?:the|an?|set|sets|gave|gives|has|have|named|fixed)\s+", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:may|might|could|can|will|would|to)\s+(?=[a-z])")
 _WEAK_OBJECT = re.compile(r"^(?:it|them|this|that|these|so|him|her|more|one|all)\b", re.IGNORECASE)
 
@@ -34,18 +38,18 @@ def title_of(clause: str, finding: Finding, subject: str, dates: Sequence[DateMe
 
 def _special(text: str, finding: Finding, subject: str) -> str:
     """Titles of cues that are not "who is to do what"; nothing where the general form serves."""
-    cue, after = finding.cue.id, text[finding.end :]
+    cue, after, cued = finding.cue.id, text[finding.end :], text[finding.start : finding.end]
     if cue == "no-decision":
         return re.sub(r"(?i)^no\s+(?:final |firm |formal |clear |official )?", "", _undone(head(text[finding.start :])))
-    if cue in _BY_SUBJECT or (
-        cue == "awaits" and re.search(r"pending|under|subject|needs?", text[finding.start : finding.end])
-    ):
-        return subject if len(subject.split()) > 1 else head(f"{subject} {text[finding.start :]}")
+    if cue in _BY_SUBJECT or (cue == "awaits" and re.search(r"pending|under|subject|needs?", cued)):
+        due = " due" if re.search(r"\bdue\b", cued) and len(subject.split()) < 3 else ""
+        return subject + due if len((subject + due).split()) > 1 else head(f"{subject} {text[finding.start :]}")
     if cue == "awaits":
         return head(after)
     if cue == "deferred":
-        passive = re.search(r"\b(?:is|are|was|were|be|been)\s+$", text[: finding.start])
-        return subject if passive else head(after)
+        return subject if _PASSIVE.search(text[: finding.start]) else head(after)
+    if cue == "talks-begun":
+        return _object(head(re.sub(r"^\w+\s+", "", text[finding.start :])), subject)
     if cue in _BY_OBJECT:
         return _object(head(after), subject)
     if cue == "continue":
@@ -53,14 +57,20 @@ def _special(text: str, finding: Finding, subject: str) -> str:
             r"(.+?)\s+(?:continues?|goes? on|(?:is|are|have|has|lies?|drags?|resumes?|restarts?)\b)",
             text[finding.start :],
         )
-        return head(f"{subject} {found.group(1)}" if found else text[finding.start :])
+        return head(f"{finding.subject} {found.group(1)}" if found else text[finding.start :])
     if cue == "hope":
         return _hoped(after)
     if cue == "if-dated":
         return _conditional(text[finding.start :])
-    if cue in ("deadline", "nominal", "listed", "whether", "extended", "not-before"):
-        return head(text)
-    return ""
+    if cue == "dated-noun":
+        return _dated_noun(text, finding)
+    return head(text) if cue in _WHOLE else ""
+
+
+def _dated_noun(text: str, finding: Finding) -> str:
+    """ "The UN set a new deadline for everybody" -> "new deadline for everybody"."""
+    left = max((m.end() for m in _BEFORE_NOUN.finditer(text[: finding.start])), default=0)
+    return head(re.split(r"\s+(?:is|are|was|were|will|falls?|comes?)\b", text[left:])[0])
 
 
 def _object(words: str, subject: str) -> str:
@@ -108,11 +118,22 @@ def _general(text: str, finding: Finding, subject: str) -> str:
         return head(f"{subject} {text[finding.start :]}" if subject else text[finding.start :])
     if verb.base in WORDS.light and not verb.passive and not finding.negative:
         words = without_article(re.sub(r"^(?:for|to|on|of|up|out|with|into)\s+", "", head(text[verb.end :])))
-        if len(words.split()) > 1 and not _WEAK_OBJECT.match(words):
+        if _is_thing(words):
             return words
     phrase = _verb_phrase(text, verb)
     no = "not " if finding.negative else ""
     return f"{subject} {no}to {phrase}" if subject else no + phrase
+
+
+def _is_thing(words: str) -> bool:
+    """Whether a verb's object can stand alone as a title."""
+    if (
+        not words
+        or _WEAK_OBJECT.match(words)
+        or re.match(r"(?:at|in|before|after|by|during|under|against|over)\b", words)
+    ):
+        return False
+    return len(words.split()) > 1 or bool(re.search(r"[A-Z0-9]", words))
 
 
 def _verb_phrase(text: str, verb: Verb) -> str:
@@ -130,6 +151,8 @@ def with_topic(title: str, topic: str, *, own: bool) -> str:
     known = {word.lower()[:5] for word in re.findall(r"\w+", title)}
     if any(word.lower()[:5] in known for word in re.findall(r"\w{3,}", topic) if word.lower() not in WORDS.stop):
         return title
+    if title.startswith("Be "):
+        return f"{capital(topic)} to {title[:1].lower()}{title[1:]}"
     if not own and len(title.split()) > 3:
         return title
     first = title.split(" ")[0]
@@ -141,32 +164,32 @@ def with_topic(title: str, topic: str, *, own: bool) -> str:
 
 def criterion_of(title: str, kind: Kind, finding: Finding) -> str:
     """What counts as done, in one sentence."""
-    topic, _, matter = title.rpartition(": ")
+    matter = title.rpartition(": ")[2]
     who, to, what = matter.partition(" to ")
     if finding.negative:
-        who = who.removesuffix(" not").removesuffix("Not")
-        return (
-            f"{who} {'do' if is_plural(who) else 'does'} not {what}.".strip()
-            if to and who
-            else f"This stays so: {matter}."
-        )
+        who = re.sub(r"\s*\bnot$", "", who)
+        return f"{who} {'do' if is_plural(who) else 'does'} not {what}." if to and who else f"This stays so: {matter}."
     verb = finding.verb
     if to and verb and what.startswith(verb.base.replace("-", " ")) and not verb.passive:
-        rest = what[len(verb.base) :]
-        done = verb.base.replace("-", " ") if is_plural(who) else third_person(verb.base).replace("-", " ")
-        return f"{who} {done}{rest}."
+        base, rest = verb.base, what[len(verb.base) :]
+        return f"{who} {(base if is_plural(who) else third_person(base)).replace('-', ' ')}{rest}."
     if to and what.startswith("be "):
         return f"{who} {'are' if is_plural(who) else 'is'} {what[3:]}."
-    return _BY_KIND[kind].format(f"{topic}, {matter[:1].lower() + matter[1:]}" if topic else matter)
+    if verb and not verb.passive and matter.lower().startswith(verb.base.replace("-", " ")):
+        return f"The parties {matter[:1].lower()}{matter[1:]}."
+    if verb and verb.passive and matter.lower().startswith("be "):
+        return f"It is {matter[3:]}."
+    thing = title if len(matter.split()) < 3 else matter
+    return _BY_KIND[kind].format(thing, "are" if is_plural(thing) else "is", "" if is_plural(thing) else "s")
 
 
 _BY_KIND = {
-    Kind.EVENT: "It takes place: {}.",
-    Kind.AGREEMENT: "It is signed or takes effect: {}.",
-    Kind.MECHANISM: "It is set up and at work: {}.",
-    Kind.DECISION: "It is decided and made public: {}.",
-    Kind.PROCESS: "It comes to a result: {}.",
-    Kind.OBLIGATION: "It is carried out: {}.",
+    Kind.EVENT: "{0} take{2} place.",
+    Kind.AGREEMENT: "{0} {1} signed or take{2} effect.",
+    Kind.MECHANISM: "{0} {1} set up and at work.",
+    Kind.DECISION: "{0} {1} decided and made public.",
+    Kind.PROCESS: "{0} come{2} to a result.",
+    Kind.OBLIGATION: "{0} {1} carried out.",
 }
 
 

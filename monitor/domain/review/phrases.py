@@ -11,10 +11,10 @@ LONGEST = 72
 """Characters of a title's phrase."""
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[“”\"]|…")
 _STOPS_AT = re.compile(
-    r"\s*(?:[,;:(]|\s[–—-]\s|[“\"](?=(?:\S+\s){4,})|[.!?]\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as"
+    r"\s*(?:[,;:(]|\s[–—-]\s|[“\"](?=[^”\"]*(?:\s[^”\"\s]+){5,})|(?<=[a-z)])[.!?]\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as"
     r"|in order to|as well as|after which|in response|rather than|provided|but|amid|despite|following|given|according to|as soon as"
     r"|even|as (?:they|it|he|she|every)|except|instead|until|once|since|in return|in exchange|on the grounds|after the|after a|before the"
-    r"|without having|than)\b)"
+    r"|without having|than|and (?:has|have|is|are|was|were|will|would|it|they|he|she|said|gave|made))\b)"
 )
 _DANGLING = re.compile(
     r"(?:\s+(?:the|a|an|of|on|in|at|by|to|for|with|from|and|or|its|their|his|her|that|this|as|before|after|whether|about|into|over"
@@ -25,6 +25,11 @@ _DATE_LEAD = re.compile(
     r"\b(?:by|on|in|at|before|until|till|from|no later than|not later than|for|of|during|starting|beginning|as of|within)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_ATTRIBUTE = re.compile(
+    r" (?!(?:and|or|to|in|on|at|for|of|by|with|when|if|but|as|is|are|was|will|has|after|before|from|until)\b)[a-z]{3,}"
+)
+_DETERMINED = re.compile(r"\b(?:the|its|their|his|her|this|next|a|an) $", re.IGNORECASE)
+"""In "the December 15 round" the date belongs to the name."""
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|its|their|his|her|any|some|another)\s+)+", re.IGNORECASE)
 
 
@@ -36,6 +41,8 @@ def clean(text: str) -> str:
 def without_dates(clause: str, dates: Sequence[DateMention]) -> str:
     """Dates with their prepositions blanked out: the same length, so that places hold."""
     for mention in dates:
+        if _ATTRIBUTE.match(clause, mention.end) and _DETERMINED.search(clause[: mention.start]):
+            continue
         lead = _DATE_LEAD.search(clause[: mention.start])
         start = lead.start() if lead else mention.start
         clause = clause[:start] + " " * (mention.end - start) + clause[mention.end :]
@@ -54,7 +61,7 @@ def head(text: str, longest: int = LONGEST) -> str:
         last_break = max(
             words.rfind(lead) for lead in (" of ", " in ", " on ", " for ", " to ", " with ", " and ", " by ", " at ")
         )
-        if last_break > longest * 0.6:
+        if last_break > longest * 0.4:
             words = words[:last_break]
     return _DANGLING.sub("", words)
 

@@ -15,7 +15,7 @@ _LEADING = re.compile(
 )
 _ADVERBIAL = re.compile(
     r"^(?:In|On|At|After|Before|Under|With|Within|For|By|As|When|Once|Since|Despite|During|Following|According|From|If|Unless|While"
-    r"|Although|Though|Until|Upon|Over|Among|Beyond|To|Without|Instead|Asked|Pressed|Speaking|Given|Earlier|Later|[A-Z]\w+ly|[A-Z]\w+ing)"
+    r"|Although|Though|Should|Were|Had|Until|Upon|Over|Among|Beyond|To|Without|Instead|Asked|Pressed|Speaking|Given|Earlier|Later|[A-Z]\w+ly|[A-Z]\w+ing)"
     r"\b[^,]*,\s*",
 )
 _PLACE = re.compile(r"^(?:In|At|On) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)? (?=(?:the|a|an|its|his|her|their) )")
@@ -66,17 +66,34 @@ def bare(piece: str) -> str:
     return " ".join(words.replace("**", "").split()) if len(words.split()) <= 14 else ""
 
 
-def subject_points(subject: str, *, pronoun: bool) -> int:
+_FIRST_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|said|says|told|agrees?|wants?|plans?"
+    r"|remains?|needs?|expects?|[a-z]{3,}ed|(?:met|held|won|lost|took|gave|went|came|made|set|put|sent|left|began|broke|fell|rose|ran))\b"
+)
+
+
+def lead_subject(clause: str) -> str:
+    """Who the clause is about, whether or not it leaves anything open: what stands before its first verb."""
+    verb = _FIRST_VERB.search(clause)
+    return subject_of(clause, verb.start()) if verb and verb.start() else ""
+
+
+def is_pronoun(words: str) -> bool:
+    """Whether a subject only points at another."""
+    return bool(_PRONOUN.match(bare(words)))
+
+
+def subject_points(subject: str, *, pronoun: bool, names: frozenset[str]) -> int:
     """1 for a name, an institution that can act or a thing that happens; -1 for anything else."""
     if not subject:
         return 0 if pronoun else 1
     words = re.findall(r"[\w’'+&-]+", subject)
-    if any(word[:1].isupper() or word[:1].isdigit() for word in words[1:]) or re.search(r"^[A-Z]\w*[A-Z]", subject):
+    bare_words = [re.sub(r"[’']s?$", "", word) for word in words]
+    if any(word in names or word[:1].isdigit() or re.search(r"[A-Z].*[A-Z]", word) for word in bare_words):
         return 1
-    low = [re.sub(r"[’']s?$", "", word.lower()) for word in words]
-    if any(word in WORDS.actors or WORDS.kind_of_noun(word) for word in low):
+    if any(word[:1].isupper() for word in words[1:]):
         return 1
-    if words and words[0][:1].isupper() and low[0] not in WORDS.stop and len(words) <= 2 and not low[0].endswith("s"):
+    if any(word.lower() in WORDS.actors or WORDS.kind_of_noun(word) for word in bare_words):
         return 1
     return -1
 
@@ -88,6 +105,6 @@ def is_plural(subject: str) -> bool:
         return True
     words = head.split()
     last = words[-1] if words else ""
-    if len(words) == 1 and last[:1].isupper() and last.lower() not in WORDS.actors | WORDS.nouns["event"]:
+    if last[:1].isupper() and (len(words) > 1 or last.lower() not in WORDS.actors | WORDS.nouns["event"]):
         return False
     return bool(re.search(r"[^s’'iu]s$", last)) or last.lower() in ("people", "police", "media", "both")

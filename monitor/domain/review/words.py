@@ -18,7 +18,9 @@ _ORDER = ("mechanism", "agreement", "event", "decision", "process", "obligation"
 class Words:
     """Word lists: nouns in singular and plural; verbs as a map from every form to the base."""
 
+    function: frozenset[str]
     stop: frozenset[str]
+    """Function words, cue words and dates."""
     actors: frozenset[str]
     nouns: Mapping[str, frozenset[str]]
     """Kind -> nouns that name such a thing."""
@@ -66,7 +68,8 @@ def _load() -> Words:
         for kind in ("event", "agreement", "mechanism", "decision", "process", "obligation")
     }
     return Words(
-        stop=frozenset(data["stop"].split()),
+        function=frozenset(data["function"].split()),
+        stop=frozenset(data["function"].split()) | frozenset(data["cue"].split()),
         actors=_nouns(data["actors"]),
         nouns=nouns,
         acts=acts,
