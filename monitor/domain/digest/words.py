@@ -21,6 +21,10 @@ _FACES = {
     "overdue": ("overdue", "▲", "warn"),
 }
 
+_ORDER = ("done", "partly_done", "failed", "superseded", "void", "overdue", "stalled", "developing", "open")
+HEADLINES = tuple((headline, _FACES[headline][0]) for headline in _ORDER)
+"""Headlines with their words, closed ones first."""
+
 _FLAGS = {
     "provisional": "provisional: later reports may still correct it",
     "disputed": "disputed: some reports contradict it",
