@@ -1,4 +1,4 @@
-"""`./run eval sources`: every captured feed and sitemap, entries found beside entries there; faults and their ends.
+"""`./run eval sources`: every captured feed and sitemap, entries found beside entries there; faults; health.
 
 Entries there are counted in the bytes by a pattern that shares nothing with the engines.
 """
@@ -16,12 +16,14 @@ from spiders.bodies import plain
 from spiders.errand import ENGINES
 from spiders.reading import Engine, Reading, Scope
 from tests.fakeweb import Answer
+from tests.health_week import simulate
 from tests.shared import SHARED
 from tests.spiders.drive import crawl, plan
 from tests.spiders.faults import FAULTS, LIMIT, PATIENCE, TIMEOUT
 
 CAPTURES = SHARED / "captures"
 LARGEST = 50_000_000
+SEEDS = (21, 22, 23)
 _STARTS = {"feed": re.compile(rb"<(?:item|entry)[\s>]"), "sitemap": re.compile(rb"<url>")}
 Row = dict[str, str]
 
@@ -29,7 +31,7 @@ Row = dict[str, str]
 def main() -> int:
     """1 where an entry was lost or a fault ended otherwise than it should."""
     lost = captures() if CAPTURES.is_dir() else absent()
-    return int(lost + faults() > 0)
+    return int(lost + faults() + week() > 0)
 
 
 def absent() -> int:
@@ -112,3 +114,19 @@ def faults() -> int:
         print(f"{fault.name:<22}{batch.outcome.value:<14}{batch.elapsed_ms:>6}  {cause[:90]}{mark}")
     print(f"{len(FAULTS)} answers in one crawl of {crawled.seconds:.1f} s, {wrong} ended wrongly (floor: none)")
     return wrong
+
+
+def week() -> int:
+    """How many of the pinned figures of simulated weeks do not hold."""
+    weeks = [simulate(200, seed) for seed in SEEDS]
+    outages, missed = sum(each.outages for each in weeks), sum(each.missed for each in weeks)
+    quiet, false = sum(each.quiet_source_weeks for each in weeks), sum(each.false_alarms for each in weeks)
+    slowest = max(each.slowest_runs for each in weeks)
+    print(
+        f"\n{len(SEEDS)} simulated weeks of 200 sources, a run every two hours, one visit in a hundred failing by chance"
+    )
+    print(
+        f"outages over two runs {outages}, not reported {missed} (floor: none), reported after at most {slowest} runs"
+    )
+    print(f"false alarms {false} in {quiet} quiet source-weeks: {100 * false / quiet:.2f} % (ceiling: 1 %)")
+    return (missed > 0) + (false > 0.01 * quiet)

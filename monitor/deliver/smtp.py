@@ -43,7 +43,7 @@ class SmtpChannel:
         self._sender = parseaddr(sender)[1]
         if security not in ("starttls", "tls", "none"):
             raise ConfigError(f"security must be starttls, tls or none, not {security!r}")
-        if not self._sender or not _one_line(self._sender):
+        if not self._sender or not _one_line(sender):
             raise ConfigError(f"the sender is not a mail address: {sender!r}")
         if ca_file is not None and not ca_file.is_file():
             raise ConfigError(f"no such file of trusted certificates: {ca_file}")
@@ -154,4 +154,4 @@ def _one_line(text: str) -> bool:
 
 
 def _cause(error: Exception) -> str:
-    return "time-out" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    return "timed out" if isinstance(error, TimeoutError) else str(error) or type(error).__name__

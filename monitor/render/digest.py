@@ -27,7 +27,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much is shown. What folds first stands first: quiet items; state changes never fold away."""
+    """How much is shown. What folds first stands first: quiet items. State changes never fold away in the text part."""
 
     quiet_names: bool = True
     trends: bool = True
@@ -36,7 +36,7 @@ class Detail:
     news: int = 60
     lines: int = 3
     changes: str = "full"
-    """full, brief (no quotes) or names (one list a transition)."""
+    """full, brief (no quotes), names (one list a transition) or counts (the names stand in the text part)."""
     title: int = 160
 
 
@@ -45,9 +45,10 @@ _DETAILS = (
     Detail(quiet_names=False),
     Detail(quiet_names=False, trends=False, due=20, asks=10, news=30, lines=1),
     Detail(quiet_names=False, trends=False, due=10, asks=5, news=10, lines=1),
-    Detail(quiet_names=False, trends=False, due=10, asks=5, news=5, lines=1, changes="brief"),
+    Detail(quiet_names=False, trends=False, due=10, asks=5, news=5, lines=1, changes="brief", title=100),
     Detail(quiet_names=False, trends=False, due=5, asks=3, news=3, lines=1, changes="names", title=60),
     Detail(quiet_names=False, trends=False, due=5, asks=3, news=3, lines=1, changes="names", title=20),
+    Detail(quiet_names=False, trends=False, due=5, asks=3, news=3, lines=1, changes="counts"),
 )
 
 
@@ -63,9 +64,11 @@ def render(digest: Digest) -> Rendered:
 
 def _first_guess(digest: Digest) -> int:
     """The first detail worth trying: hundreds of changes cannot fit with their quotes, and drawing them costs time."""
+    if len(digest.changes) > 3000:
+        return 7
     if len(digest.changes) > 250:
         return 5
-    if len(digest.changes) > 60:
+    if len(digest.changes) > 90:
         return 4
     return 1 if len(digest.quiet) > 1000 else 0
 
@@ -98,7 +101,7 @@ def _names(digest: Digest, detail: Detail) -> dict[str, object]:
     return {
         "d": digest,
         "detail": detail,
-        "changes": grouped(digest.changes) if detail.changes == "names" else digest.changes,
+        "changes": grouped(digest.changes) if detail.changes in ("names", "counts") else digest.changes,
         "quiet": by_state(digest.quiet),
         "closed": by_state(digest.closed),
         "today": digest.as_of.date(),

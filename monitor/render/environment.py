@@ -34,6 +34,7 @@ def _filters() -> dict[str, Any]:
     return {
         "day": words.day,
         "moment": words.moment,
+        "weekday": words.weekday,
         "percent": words.percent,
         "wrap": wrap,
         "isolate": isolate,

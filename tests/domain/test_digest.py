@@ -371,10 +371,28 @@ def test_the_subject_is_one_short_line(given_: DigestInput) -> None:
     assert 0 < len(digest.subject) <= 140 and "\n" not in digest.subject
 
 
-def test_questions_come_likeliest_first() -> None:
+def test_questions_come_item_by_item_likeliest_first() -> None:
     asked = morning().questions[0]
-    digest = one(questions=(replace(asked, score=0.4), replace(asked, score=0.8)))
-    assert [ask.likelihood for ask in digest.asks] == [0.8, 0.4]
+    other = replace(asked, item=item("other", "Another matter"), score=0.6)
+    digest = one(questions=(replace(asked, score=0.4), other, replace(asked, score=0.8)))
+    assert [(ask.item.title[:7], ask.likelihood) for ask in digest.asks] == [
+        ("A missi", 0.8),
+        ("A missi", 0.4),
+        ("Another", 0.6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "how"),
+    [
+        ("https://news.example/1", "followup judge https://news.example/1 lake-talks/missiles yes"),
+        ("https://n.example/;rm%20-rf", "followup judge 'https://n.example/;rm%20-rf' lake-talks/missiles yes"),
+        ("https://n.example/$(reboot)&x", "followup judge 'https://n.example/$(reboot)&x' lake-talks/missiles yes"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_question_says_how_to_answer_it_and_is_safe_to_paste(url: str, how: str) -> None:
+    assert one(questions=(replace(morning().questions[0], url=url),)).asks[0].how == how
 
 
 # Identity

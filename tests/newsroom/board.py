@@ -9,11 +9,13 @@ from typing import Any
 
 from rich.box import ROUNDED, SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from monitor.cli.show import MARKS
+from tests.newsroom.days import Milestone
 
 PLAIN_WIDTH = 110
 COLUMNS = 16
@@ -66,7 +68,7 @@ def day_line(console: Console, day: date, facts: str, digest: str) -> None:
     """The heading of a played day."""
     console.print()
     console.print(Text.assemble((f"{day:%a} {spelled(day)}", "bold"), (f"  {facts}", "dim")))
-    console.print(Text(f"  {digest}", style="italic"), overflow="fold")
+    console.print(Padding(Text(digest, style="italic"), (0, 0, 0, 2), expand=False))
 
 
 def moves(before: Mapping[str, Item], after: Mapping[str, Item]) -> list[tuple[str, Item]]:
@@ -93,7 +95,8 @@ def moved_line(console: Console, old: str, item: Item) -> None:
         change.append(f" ({item['clock'].replace('_', ' ')})", style="yellow")
     console.print(Text.assemble("  ", (f"{key(item):<18}", "bold"), change))
     if item.get("sentence"):
-        console.print(Text(f"{'':20}{item['sentence']}  [{item['rule']}]", style="dim"), overflow="fold")
+        said = Text(f"{item['sentence']} [{item['rule']}]", style="dim")
+        console.print(Padding(said, (0, 0, 0, 20), expand=False))
 
 
 def whole_board(console: Console, history: Mapping[date, Mapping[str, Item]]) -> None:
@@ -128,13 +131,13 @@ def _legend(history: Mapping[date, Mapping[str, Item]]) -> Text:
     return Text("   ").join(marked(word) for word in MARKS if word in seen)
 
 
-def checks(console: Console, results: Sequence[tuple[str, str, str]]) -> None:
-    """(item, what history says, what is wrong or nothing) of each milestone."""
+def checks(console: Console, results: Sequence[tuple[Milestone, str]]) -> None:
+    """What history says of each milestone, and what is wrong with the board, if anything."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title="Against history", title_justify="left")
     for column in ("", "item", "history", "the board"):
         table.add_column(column, overflow="fold")
-    for item, history, wrong in results:
-        mark = Text("✕", style="red") if wrong else Text("✓", style="green")
-        table.add_row(mark, item, history, wrong or "says so")
+    for each, wrong in results:
+        style, shape = ("green", "✓") if not wrong else ("red", "✕") if each.required else ("yellow", "–")
+        table.add_row(Text(shape, style=style), each.item, each.history, wrong or "says so")
     console.print()
     console.print(table)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from tests.newsroom.entries import read_entries
 from tests.newsroom.followup import CommandFailed
 from tests.newsroom.newsroom import REACH
 from tests.newsroom.play import MARKER, fresh_home
+from tests.shared import ROOT
 
 HELD = Milestone("talks", "done", date(2013, 8, 9), date(2013, 8, 10), "held on 9 August")
 
@@ -110,3 +114,14 @@ def test_a_folder_of_somebody_else_is_never_removed(tmp_path: Path) -> None:
     with pytest.raises(CommandFailed, match="no demonstration's home"):
         fresh_home(tmp_path, keep=False)
     assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.e2e
+def test_three_days_are_played_and_agree_with_history(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "tests.newsroom.play", "--days", "2013-06-19,2013-08-07,2013-08-10"]
+    done = subprocess.run([*command, "--home", str(home)], cwd=ROOT, capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.findall(r"^ ?✓ +(\S+)", done.stdout, re.MULTILINE) == ["moscow-summit", "two-plus-two"]
+    assert (home / "digests" / "2013-08-07.eml").read_bytes().startswith((b"From", b"Subject", b"Date", b"MIME", b"To"))
+    assert "\x1b[" not in done.stdout

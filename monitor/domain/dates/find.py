@@ -17,7 +17,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|ahead of|between|over)\b",
+    r"(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|ahead of|between|over)\s+",
     re.IGNORECASE,
 )
 _RANGE_DAYS = 400
@@ -50,18 +50,22 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
         return None
     if span is NO_DATE:
         return None
-    words = match.group().rstrip(" ,.(")
+    part = "date" if "date" in match.groupdict() else 0
+    start, words = match.start(part), match.group(part).rstrip(" ,.(")
     led = _LED.match(words)
-    before = led or _BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+    if led:
+        start, words = start + led.end(), words[led.end() :]
+    before = led or _BEFORE.search(text[max(0, start - 30) : start])
+    implied = "within" if part else ""
     earliest, latest, precision = span or (None, None, Precision.DAY)
     return DateMention(
-        match.start(),
-        match.start() + len(words),
+        start,
+        start + len(words),
         words,
         earliest,
         latest,
         precision,
-        before.group(1).lower() if before else "",
+        before.group(1).lower() if before else implied,
         rule.absolute,
     )
 

@@ -80,7 +80,22 @@ def part_of(span: Span, part: str | None) -> Span:
         return first + timedelta(2 * days // 3), last, precision
     if word.startswith(("end", "very end", "close")):
         return last - timedelta(min(days, 6)), last, precision
+    if precision is Precision.MONTH:
+        return _part_of_month(span, word)
     return _part_of_year(span, word)
+
+
+def _part_of_month(span: Span, word: str) -> Span:
+    """Its halves part behind the 15th; its weeks begin with its days 1, 8, 15 and 22."""
+    first, last, _ = span
+    name, _, unit = word.partition(" ")
+    if unit == "half of":
+        middle = first + timedelta(14)
+        return (first, middle, Precision.WEEK) if name == "first" else (middle + timedelta(1), last, Precision.WEEK)
+    if unit == "week of":
+        start = last - timedelta(6) if name not in _ORDINALS else first + timedelta(7 * _ORDINALS.index(name))
+        return start, start + timedelta(6), Precision.WEEK
+    return span
 
 
 def _part_of_year(span: Span, word: str) -> Span:

@@ -196,6 +196,11 @@ def count(match: re.Match[str], now: Now) -> Span:
     return until, until, _UNITS[unit]
 
 
+def allowance(match: re.Match[str], now: Now) -> Span:
+    """Has 30 days to answer: from today, for want of a better beginning."""
+    return now.day, _later(now.day, _number(match), _low(match, "unit")), Precision.DAY
+
+
 def _number(match: re.Match[str]) -> int:
     written = _low(match, "count")
     return int(written) if written.isdigit() else COUNTS[written]

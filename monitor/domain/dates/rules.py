@@ -26,7 +26,8 @@ _NO_AMOUNT = r"(?![\d:%]|[.,]\d|\s*(?:per\s?cent|percent|million|billion|bn|tril
 _PREP = r"(?:\b(?P<prep>by|in|until|till|before|ahead of|since|from|through|for|after|during|to|at|over|between|of)\s+)"
 _PART = (
     r"(?:(?:the\s+)?\b(?P<part>early|mid|middle of|late|end of|end|very end of|close of|start of|beginning of"
-    r"|turn of|first half of|second half of|(?:first|second|third|fourth|final|last) quarter of)"
+    r"|turn of|first half of|second half of|(?:first|second|third|fourth|final|last) quarter of"
+    r"|(?:first|second|third|fourth|final|last) week (?:of|in))"
     r"(?:\s+|-)(?:the\s+)?(?:in\s+)?)"
 )
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(resolve.COUNTS, key=len, reverse=True))})"
@@ -81,6 +82,12 @@ RULES: tuple[Rule, ...] = (
         r"\b(?P<prep>within the next|in the next|over the next|within|inside|in)\s+(?:about\s+|around\s+)?"
         rf"{_COUNT}\s+(?:working\s+|business\s+)?(?P<unit>hour|day|week|month|year)s?\b(?!-)(?:[’']\s*time)?{_OF_EVENT}",
         resolve.count,
+        absolute=False,
+    ),
+    _rule(  # "has 30 days to answer", "was given two weeks to reply"
+        rf"\b(?:has|have|had|given|gives?|gave)\s+(?:[\w’'.-]+\s+){{0,5}}?"
+        rf"(?P<date>{_COUNT}\s+(?:working\s+)?(?P<unit>hour|day|week|month|year)s?)(?=\s+(?:in which\s+)?to\b)",
+        resolve.allowance,
         absolute=False,
     ),
     _rule(rf"\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", resolve.ago, absolute=False),

@@ -21,6 +21,7 @@ from monitor.domain.digest.model import (
     Trend,
     Trouble,
 )
+from monitor.domain.digest.report import Report, ReportInput, build_report
 
 __all__ = [
     "Ask",
@@ -37,11 +38,14 @@ __all__ = [
     "Question",
     "Quiet",
     "Quote",
+    "Report",
+    "ReportInput",
     "SourceView",
     "Step",
     "Trend",
     "Trouble",
     "build",
+    "build_report",
     "coverage_words",
     "identity",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from datetime import UTC
 
 from monitor.domain.digest import words
@@ -18,6 +19,7 @@ from monitor.domain.digest.model import (
     Heading,
     ItemView,
     News,
+    Question,
     Quiet,
     SourceView,
     Trouble,
@@ -68,7 +70,7 @@ class _Builder:
             reviews=tuple(self.titles.values()),
             since=given.since.astimezone(given.zone),
             as_of=self.as_of,
-            version=given.version,
+            version=words.clean(given.version, 20),
             news=bool(changes or evidence or any(line.fresh for line in due) or any(t.fresh for t in trouble)),
             trouble=trouble,
             changes=changes,
@@ -167,21 +169,27 @@ class _Builder:
         for view in self.given.items:
             last = last_of(view)
             if last is not None and "needs_review" in last.flags and not view.item.closed:
-                likely = words.clean(last.sentence, 300) or f"it stands as {words.face(last).words}"
-                asked.append(Ask(self.heading(view.item), likely, likelihood=last.confidence))
+                likely = words.clean(last.sentence, 300) or f"It stands as {words.face(last).words}."
+                how = f"followup explain {shlex.quote(view.item.id)}"
+                asked.append(Ask(self.heading(view.item), likely, likelihood=last.confidence, how=how))
         return tuple(asked)
 
     def asked_matches(self) -> tuple[Ask, ...]:
-        ordered = sorted(self.given.questions, key=lambda question: (-question.score, question.item.id, question.url))
-        return tuple(
-            Ask(
-                self.heading(question.item),
-                "Does this report belong to the item?",
-                words.clean(question.article_title, TITLE),
-                safe_url(question.url),
-                question.score,
-            )
-            for question in ordered
+        best: dict[str, float] = {}
+        for question in self.given.questions:
+            best[question.item.id] = max(question.score, best.get(question.item.id, 0))
+        ordered = sorted(self.given.questions, key=lambda q: (-best[q.item.id], q.item.id, -q.score, q.url))
+        return tuple(self.asked_match(question) for question in ordered)
+
+    def asked_match(self, question: Question) -> Ask:
+        url = safe_url(question.url)
+        return Ask(
+            self.heading(question.item),
+            "Does this report belong to the item?",
+            words.clean(question.article_title, TITLE),
+            url,
+            question.score,
+            f"followup judge {shlex.quote(url)} {shlex.quote(question.item.id)} yes" if url else "",
         )
 
 

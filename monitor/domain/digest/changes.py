@@ -77,6 +77,13 @@ def changes_of(view: ItemView, since: datetime, as_of: datetime, room: int) -> T
     return Told(words.face(first), words.face(last), tuple(steps), _effect(first, last), used, lines)
 
 
+def all_steps(view: ItemView, room: int, as_of: datetime) -> tuple[Step, ...]:
+    """Every change that a reader would call one, from the first on, each with at most `room` lines of evidence."""
+    by_id = {shown.evidence.id: shown for shown in view.evidence}
+    pairs = pairwise((None, *view.history))
+    return tuple(_step(old, new, by_id, room, as_of) for old, new in pairs if new is not None and _headline(old, new))
+
+
 def _headline(old: StatusChange | None, new: StatusChange) -> bool:
     """Whether a reader would call it a change: the headline, its detail, or another date."""
     if new.clock is Clock.MOVED and (old is None or old.clock is not Clock.MOVED):

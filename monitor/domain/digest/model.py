@@ -235,6 +235,8 @@ class Ask:
     title: str = ""
     url: str = ""
     likelihood: float | None = None
+    how: str = ""
+    """The command that answers; "yes" or "no" is still to be chosen."""
 
 
 @dataclass(frozen=True, slots=True)

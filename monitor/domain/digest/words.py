@@ -21,6 +21,10 @@ _FACES = {
     "overdue": ("overdue", "▲", "warn"),
 }
 
+_ORDER = ("done", "partly_done", "failed", "superseded", "void", "overdue", "stalled", "developing", "open")
+HEADLINES = tuple((headline, _FACES[headline][0]) for headline in _ORDER)
+"""Headlines with their words, closed ones first."""
+
 _FLAGS = {
     "provisional": "provisional: later reports may still correct it",
     "disputed": "disputed: some reports contradict it",
@@ -134,7 +138,12 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """ "Wed 7 Aug 2013, 07:00 UTC"."""
     zone = value.tzname() or ""
-    return f"{_DAYS[value.weekday()]} {day(value)}, {value:%H:%M} {zone}".rstrip()
+    return f"{weekday(value)}, {value:%H:%M} {zone}".rstrip()
+
+
+def weekday(value: date) -> str:
+    """ "Wed 7 Aug 2013"."""
+    return f"{_DAYS[value.weekday()]} {day(value)}"
 
 
 def percent(share: float) -> str:

@@ -1,113 +1,154 @@
-"""Reading the evidence of one article for one item."""
+"""Reading the evidence of one article for one item.
+
+headline ──┐
+summary  ──┼─> sentences ──> cues ──> stance ──> anchored to the item? ──> when, grade, attribution ──> Evidence
+body     ──┘   (summary and body only where anchored; the best signal of a sentence, at most three of an article)
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from monitor.domain.model import Article, Evidence, Match, Modality, OpenItem, Origin, Signal
-from monitor.domain.text import Token, sentences, stems, tokens
+from monitor.domain.evidence.anchor import anchor, located, matter_of
+from monitor.domain.evidence.grade import attribution, grade
+from monitor.domain.evidence.meaning import ADVERSE, Reading, readings
+from monitor.domain.evidence.sentence import Sentence
+from monitor.domain.evidence.when import long_ago, when
+from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
+from monitor.domain.text import sentences
 
-VERSION = "0.1"
-_HOPED = frozenset(
-    [
-        "may",
-        "might",
-        "could",
-        "would",
-        "should",
-        "can",
-        "hopes",
-        "hope",
-        "urges",
-        "wants",
-        "considers",
-        "if",
-        "whether",
-        "possibly",
-    ]
-)
-_FUTURE = frozenset(["will", "to", "shall"])
-_DENIED = frozenset(["not", "no", "never", "without", "n't", "deny", "denies", "denied", "denying"])
+VERSION = "0.3"
+_MOST = 3
+_BODY = 6000
+"""Characters of a body that are read: news tells first what is new."""
+_LONGEST = 400
+"""Characters of a sentence beyond which it is none but a list or a table."""
 
 
-@cache
-def _cues() -> dict[str, dict[str, Any]]:
-    rows = tomllib.loads(files(__package__).joinpath("cues.toml").read_text("utf-8"))["cue"]
-    return {word: row for row in rows for word in row["words"].split()}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A signal with its place."""
+
+    field: str
+    start: int
+    end: int
+    trigger: tuple[int, int]
+    reading: Reading
+    sure: float
 
 
 def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evidence, ...]:
-    """The signals that the article gives for the item, headline first; none where it only comments."""
-    if not match.accepted or article.first_seen is None:
+    """The signals that the article gives for the item, headline first, at most three, one of a kind.
+
+    An article that only comments gives one COMMENT: it moves nothing, but it breaks a silence. A pair that the matcher
+    refuses gives nothing; a possible one is read, since a person may accept it later.
+    """
+    learnt = article.first_seen
+    if learnt is None or (match.decision is Decision.NO and match.judgement is not True):
         return ()
-    found: list[Evidence] = []
-    for name in ("title", "summary"):
-        text = getattr(article, name)
-        for start, end in sentences(text):
-            found += _sentence(article, item, match, name, text, start, end)
-    return tuple(found[:3])
+    found: list[_Found] = []
+    for one in _signals(article, item):
+        if all(other.reading.signal is not one.reading.signal for other in found):
+            found.append(one)
+    if not found:
+        return (_comment(article, item, match, learnt),) if article.title else ()
+    return tuple(_evidence(article, item, match, learnt, one) for one in found[:_MOST])
 
 
-def _sentence(
-    article: Article, item: OpenItem, match: Match, name: str, text: str, start: int, end: int
-) -> Iterator[Evidence]:
-    words = tokens(text[start:end])
-    if not _anchored(item, text[start:end]) or text[start:end].rstrip().endswith("?"):
+def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:
+    for field in ("title", "summary", "body"):
+        text = getattr(article, field)[:_BODY]
+        spans = [(0, len(text))] if field == "title" and text else sentences(text)
+        for start, end in spans:
+            if end - start <= _LONGEST:
+                yield from _sentence(text, start, end, field, item)
+
+
+def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> Iterator[_Found]:
+    matter = matter_of(item)
+    sentence, found = readings(text[start:end], matter.own)
+    if not found:
         return
-    for at, token in enumerate(words):
-        cue = _cues().get(token.text.lower())
-        if cue and cue.get("particle", "") in ("", *(w.text.lower() for w in words[at + 1 : at + 6])):
-            yield _evidence(article, item, match, name, (text, start, end), token, cue, _modality(words[:at]))
-            return
+    place = located(sentence, matter)
+    anchored = [(reading, anchor(sentence, reading, place, matter)) for reading in found]
+    sure = [(reading, score) for reading, score in anchored if score > 0]
+    if not sure:
+        return
+    best = max(sure, key=lambda pair: (pair[0].rank[:2], pair[1], pair[0].rank))
+    for reading, score in sure:
+        if reading is best[0] or _adds(reading, best[0]):
+            reading = _for_kind(reading, item.kind)
+            yield _Found(field, start, end, _trigger(sentence, reading, start), reading, score)
 
 
-def _anchored(item: OpenItem, sentence: str) -> bool:
-    """A term of the item, or two of its actors with a word of its title: the trigger must speak of this matter."""
-    present = set(stems(sentence))
-    if any(set(stems(term)) <= present for term in (*item.terms, item.title)):
-        return True
-    actors = {actor for actor in item.actors if set(stems(actor)) <= present}
-    matter = set(stems(item.title)) - {stem for actor in item.actors for stem in stems(actor)}
-    return len(actors) >= 2 and bool(matter & present)
+def _adds(reading: Reading, best: Reading) -> bool:
+    """Whether a sentence says this as well: an adverse turn beside something else ("ended without a deal")."""
+    firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
+    return firm and reading.signal in ADVERSE and best.signal not in ADVERSE
 
 
-def _modality(before: list[Token]) -> Modality:
-    near = {token.text.lower() for token in before[-4:]}
-    if near & _DENIED or any(word.endswith(("n't", "n’t")) for word in near):
-        return Modality.DENIED
-    if near & _HOPED:
-        return Modality.HOPED
-    return Modality.COMMITTED if near & _FUTURE else Modality.PERFORMED
+_GATHERING = frozenset({"hold", "hold-first", "meet", "visit", "take-place", "occur", "end-event", "summarise"})
+"""Cues of gatherings. They complete what is itself one; for an agreement or a process they are one more round of talks."""
 
 
-def _evidence(
-    article: Article,
-    item: OpenItem,
-    match: Match,
-    name: str,
-    quote: tuple[str, int, int],
-    token: Token,
-    cue: dict[str, Any],
-    modality: Modality,
+def _for_kind(reading: Reading, kind: Kind) -> Reading:
+    done = reading.signal in (Signal.COMPLETED, Signal.STARTED)
+    if done and reading.hit.cue.id in _GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
+        return replace(reading, signal=Signal.IN_TALKS)
+    return reading
+
+
+def _trigger(sentence: Sentence, reading: Reading, start: int) -> tuple[int, int]:
+    """The trigger's place in the field, in characters."""
+    hit = reading.hit
+    return start + sentence.spans[hit.first][0], start + sentence.spans[hit.last - 1][1]
+
+
+def _evidence(article: Article, item: OpenItem, match: Match, learnt: datetime, found: _Found) -> Evidence:
+    published = article.published or learnt
+    quote = getattr(article, found.field)[found.start : found.end]
+    signal, modality = found.reading.signal, found.reading.modality
+    inside = (found.trigger[0] - found.start, found.trigger[1] - found.start)
+    occurred, due = when(quote, inside, signal, modality, published.date())
+    if modality is Modality.PERFORMED and long_ago(occurred, published.date(), item.since):
+        modality = Modality.HISTORICAL
+    piece = _piece(article, item, match, learnt, found.field, (found.start, found.end))
+    return replace(
+        piece,
+        signal=signal,
+        modality=modality,
+        trigger=found.trigger,
+        cue=found.reading.hit.cue.id,
+        occurred=occurred,
+        new_due=due,
+        attribution=attribution(quote),
+        grade=grade(article, found.field, quote),
+    )
+
+
+def _comment(article: Article, item: OpenItem, match: Match, learnt: datetime) -> Evidence:
+    piece = _piece(article, item, match, learnt, "title", (0, len(article.title)))
+    return replace(piece, grade=grade(article, "title", article.title), anchored=False)
+
+
+def _piece(
+    article: Article, item: OpenItem, match: Match, learnt: datetime, field: str, span: tuple[int, int]
 ) -> Evidence:
-    text, start, end = quote
-    learnt = article.first_seen or datetime.min.replace(tzinfo=UTC)
+    """A piece that says nothing yet but where it stands and whose it is."""
+    start, end = span
     return Evidence(
         item=item.id,
         article=article.id,
-        signal=Signal(cue["signal"]),
-        modality=modality,
-        quote=text[start:end],
-        field=name,
+        signal=Signal.COMMENT,
+        modality=Modality.HOPED,
+        quote=getattr(article, field)[start:end],
+        field=field,
         start=start,
         end=end,
-        trigger=(start + token.start, start + token.end),
-        cue=cue["id"],
+        trigger=(start, start),
+        cue="comment",
         published=article.published or learnt,
         learnt=learnt,
         family=article.family or article.source,

@@ -24,7 +24,7 @@ class Candidate:
     title: str
     due: Due | None
     summary: bool = False
-    anaphoric: bool = False
-    """Whether it only goes on about the matter before it ("details to be worked out")."""
+    first: bool = False
+    """Whether it opens its entry."""
     context: str = ""
     """The heading or sentence that lends actors."""

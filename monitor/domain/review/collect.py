@@ -4,108 +4,158 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.domain.dates import Order
 from monitor.domain.review.candidate import Candidate
 from monitor.domain.review.clauses import Clause, clauses, quoted_spans, sentences
-from monitor.domain.review.due import dates_ahead, due_of
-from monitor.domain.review.judge import judge
+from monitor.domain.review.coordinate import split_objects
+from monitor.domain.review.due import dates_ahead, due_of, long_past
+from monitor.domain.review.judge import Setting, judge
 from monitor.domain.review.layout import Block, Form
-from monitor.domain.review.naming import clean, subject_of, title_of
+from monitor.domain.review.names import known_names
+from monitor.domain.review.naming import title_of, with_topic
+from monitor.domain.review.phrases import clean
+from monitor.domain.review.rows import row_candidate
+from monitor.domain.review.subjects import lead_subject
 from monitor.domain.review.words import WORDS
 
 _SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE})
 _SPEECH = re.compile(r"\s*[“\"]")
-_ANAPHORIC = re.compile(
-    r"^\W*(?:(?:but|and|so|still|yet|though|however)\s+)?(?:(?:the )?(?:details?|terms|text|talks on this|this|that|it|they|these|both|the deal|the plan|the bill|the measure"
-    r"|the parties|the two sides|the sides|which|management|officials|neither|he|she|the proposal|the agreement|the vote|the ruling)\b)",
-    re.IGNORECASE,
-)
 _TASKS = re.compile(r"\b(?:to|are|tasks|include|includes|including):\s*$", re.IGNORECASE)
+_STRONG = 4
+_NEWSY = 3
+"""With so many clear cases a text is about what is to come, and weaker ones are believed."""
 
 
-def collect(text: str, blocks: Sequence[Block], *, day: date, order: Order) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for the whole text."""
+
+    text: str
+    blocks: Sequence[Block]
+    day: date
+    order: Order
+    names: frozenset[str]
+
+    def words(self, block: Block) -> str:
+        return self.text[block.start : block.end]
+
+
+def collect(text: str, blocks: Sequence[Block], *, day: date, order: Order) -> list[Candidate]:
     """All candidates of a flat text in their order."""
-    subject = ""
-    for index, block in enumerate(blocks):
-        if block.form in _SKIPPED or _is_detail(text, blocks, block):
-            continue
-        if block.form is not Form.BULLET:
-            subject = ""
-        for start, end in sentences(text, block.body, block.end):
-            for clause in clauses(text, start, end):
-                candidate = _candidate(text, blocks, index, clause, subject, day, order)
-                if candidate:
-                    subject = candidate.subject or subject
-                    yield candidate
+    page = _Page(text, blocks, day, order, known_names(text))
+    found = [one for index in range(len(blocks)) for one in _of_block(page, index)]
+    newsy = sum(one.finding.points >= _STRONG for one in found) >= _NEWSY
+    return [one for one in found if one.finding.points >= (2 if newsy else 3)]
 
 
-def _is_detail(text: str, blocks: Sequence[Block], block: Block) -> bool:
+def _of_block(page: _Page, index: int) -> Iterator[Candidate]:
+    block = page.blocks[index]
+    if block.form in _SKIPPED or _is_detail(page, block):
+        return
+    if block.form is Form.ROW:
+        row = row_candidate(page.text, (block.start, block.end), index, day=page.day, order=page.order)
+        yield from (row,) if row else ()
+        return
+    subject = block.label if _is_speaker(page, block) else ""
+    for start, end in sentences(page.text, block.body, block.end):
+        for clause in clauses(page.text, start, end):
+            found = list(_of_clause(page, index, clause, subject))
+            yield from found
+            subject = next((one.subject for one in found if one.subject), "") or _subject(page, clause) or subject
+
+
+def _subject(page: _Page, clause: Clause) -> str:
+    return lead_subject(page.text[clause.start : clause.end])
+
+
+def _is_detail(page: _Page, block: Block) -> bool:
     """A bullet below "... to:" only spells out what its parent says."""
     if block.form is not Form.BULLET or block.parent is None:
         return False
-    parent = blocks[block.parent]
-    return parent.form is Form.BULLET and bool(_TASKS.search(text[parent.start : parent.end]))
+    parent = page.blocks[block.parent]
+    return parent.form is Form.BULLET and bool(_TASKS.search(page.words(parent)))
 
 
-def _candidate(
-    text: str, blocks: Sequence[Block], index: int, clause: Clause, inherited: str, day: date, order: Order
-) -> Candidate | None:
-    block, words = blocks[index], text[clause.start : clause.end]
-    ahead = dates_ahead(words, day=day, order=order)
-    quoted = [
-        (max(0, a - clause.start), b - clause.start)
-        for a, b in quoted_spans(text, *clause.sentence)
-        if b > clause.start and a < clause.end
-    ]
-    first = clause.start == block.body
-    finding = judge(words, ahead, quoted, bullet=first and block.form is Form.BULLET)
+def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Iterator[Candidate]:
+    words = page.text[clause.start : clause.end]
+    setting = _setting(page, index, clause)
+    finding = judge(words, setting)
     if finding is None:
-        return None
-    subject = subject_of(words, finding)
-    topic = _topic(text, blocks, index)
-    title = title_of(words, finding, subject or ("" if first else inherited), topic, ahead)
-    return Candidate(
+        return
+    block = page.blocks[index]
+    subject = finding.subject or (inherited if finding.inherits else "")
+    topic, own = _topic(page, block)
+    whole = Candidate(
         block=index,
-        start=clause.start,
+        start=_start(page, block, clause),
         end=clause.end,
         clause=words,
         finding=finding,
-        subject=subject or ("" if first else inherited),
+        subject=subject,
         topic=topic,
-        title=title,
-        due=due_of(words, ahead, finding.end),
+        title=with_topic(title_of(words, finding, subject, setting.ahead), topic, own=own),
+        due=due_of(words, setting.ahead, finding.end),
         summary=block.summary,
-        anaphoric=bool(_ANAPHORIC.match(words)) and not first,
-        context=_context(text, blocks, index),
+        first=setting.first,
+        context=page.words(page.blocks[block.parent]) if block.parent is not None else "",
+    )
+    yield from split_objects(whole) if whole.summary else (whole,)
+
+
+def _start(page: _Page, block: Block, clause: Clause) -> int:
+    """The passage begins with the entry's label ("Currency."), which often names the matter better than its clause."""
+    opens = clause.start - block.body <= 2 and block.body > block.start and not block.summary
+    return block.start if opens else clause.start
+
+
+def _setting(page: _Page, index: int, clause: Clause) -> Setting:
+    block, words = page.blocks[index], page.text[clause.start : clause.end]
+    headings = _headings(page, block)
+    return Setting(
+        ahead=dates_ahead(words, day=page.day, order=page.order),
+        behind=long_past(words, day=page.day, order=page.order),
+        quoted=tuple(
+            (max(0, a - clause.start), b - clause.start)
+            for a, b in quoted_spans(page.text, *clause.sentence)
+            if b > clause.start and a < clause.end
+        ),
+        first=block.summary or (block.form is Form.BULLET and clause.start - block.body <= 2),
+        joined=clause.joined and not block.summary,
+        listed=block.form is Form.BULLET,
+        open_heading=any(WORDS.open_heading.fullmatch(heading) for heading in headings),
+        past_heading=any(WORDS.past_heading.fullmatch(heading) for heading in headings),
+        names=page.names,
     )
 
 
-def _is_speaker(text: str, block: Block) -> bool:
-    return bool(_SPEECH.match(text, block.body)) and len(block.label.split()) <= 3
+def _headings(page: _Page, block: Block) -> list[str]:
+    """The block's own label and the lines that it stands under."""
+    found = [clean(block.label)] if block.label else []
+    while block.parent is not None:
+        block = page.blocks[block.parent]
+        found.append(clean(block.label or page.words(block)))
+    return found
 
 
-def _topic(text: str, blocks: Sequence[Block], index: int) -> str:
-    """The label of the block, else that of what it stands under; a speaker's name is no topic."""
-    block = blocks[index]
+def _is_speaker(page: _Page, block: Block) -> bool:
+    """Whether the label names whoever says what follows in quotation marks."""
+    if not block.label or block.summary or block.body <= block.start:
+        return False
+    return bool(_SPEECH.match(page.text, block.body)) and len(block.label.split()) <= 3
+
+
+def _topic(page: _Page, block: Block) -> tuple[str, bool]:
+    """The label of the block (its own), else that of what it stands under; a speaker's name is no topic."""
     if block.summary:
-        return ""
-    if block.label and not _is_speaker(text, block):
-        return block.label
+        return "", False
+    if block.label and not _is_speaker(page, block):
+        return block.label, True
     if block.parent is None:
-        return ""
-    parent = blocks[block.parent]
+        return "", False
+    parent = page.blocks[block.parent]
     if parent.label:
-        return "" if parent.summary else parent.label
-    words = clean(text[parent.start : parent.end])
-    return (
-        words
-        if parent.form is Form.HEADING and len(words.split()) <= 4 and not WORDS.summary_label.fullmatch(words)
-        else ""
-    )
-
-
-def _context(text: str, blocks: Sequence[Block], index: int) -> str:
-    parent = blocks[index].parent
-    return text[blocks[parent].start : blocks[parent].end] if parent is not None else ""
+        return ("" if parent.summary else parent.label), False
+    return (clean(page.words(parent)) if parent.form is Form.HEADING else ""), False

@@ -16,6 +16,7 @@ _STATED = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|due|is to|are to|expected|scheduled|plans?|by|until|before|expires|has until)\b", re.IGNORECASE
 )
+_DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*,?\s+){0,4}(?:\(|,\s*)?")
 _FAR = date(1990, 1, 1)
 _YEARED = re.compile(r"(?:19|20)\d\d|\d[./-]\d{2}$|['’]\d\d$")
 
@@ -72,9 +73,21 @@ def _stated(text: str, blocks: Sequence[Block], order: Order) -> DateMention | N
                 return mention
             if index < 2 and block.form in (Form.TITLE, Form.HEADING) and not _AHEAD.search(words):
                 return mention
-            if block.form is Form.PARAGRAPH and len(words) - len(mention.text) < 40 and not _AHEAD.search(words):
+            if block.form is Form.PARAGRAPH and _is_dateline(words, mention):
                 return mention
     return None
+
+
+def _is_dateline(words: str, mention: DateMention) -> bool:
+    """A line that is little more than a date, or "Geneva, 6 March 2026. ..." before the first sentence."""
+    if len(words) - len(mention.text) < 40:
+        return not _AHEAD.search(words)
+    return bool(_DATELINE.fullmatch(words[: mention.start])) and words[mention.end : mention.end + 1] in (
+        ".",
+        ":",
+        ",",
+        " ",
+    )
 
 
 def _told(text: str, blocks: Sequence[Block], order: Order) -> tuple[list[date], list[date]]:

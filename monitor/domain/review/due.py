@@ -8,21 +8,30 @@ from datetime import date, timedelta
 
 from monitor.domain.dates import DateMention, Order, Tense, find_dates
 from monitor.domain.model import Due, Precision
+from monitor.domain.review.verbs import told_as_past
 
-_PAST_LEAD = re.compile(
-    r"\b(?:expired|ended|lapsed|closed|opened|signed|held|met|agreed|announced|published|released|issued|filed|adopted"
-    r"|approved|launched|started|began|took place|took effect|dated|since|passed|ratified|reached|posted|collapsed|failed"
-    r"|elected|appointed|voted|ruled|said|told|was|were|broke|resigned|struck|won|lost|fell|rose|cut|raised)\b[^,;]{0,25}$",
+_LEADS = {
+    "by": 5, "no later than": 5, "not later than": 5, "until": 4, "till": 4, "before": 4, "within": 4, "ahead of": 3, "on": 3,
+    "between": 2, "for": 1, "after": -1,
+}  # fmt: skip
+_FIRM = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
+_COMING = re.compile(r"(?:the )?(?:next|this|coming|tomorrow|later|within|year|month)\b", re.IGNORECASE)
+_GONE = re.compile(r"(?:last|yesterday|past|previous)\b|.*\bago\b", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:has|have|had|given|gave|gives|extended|open|adjourned|postponed|delayed|deferred|suspended|prolonged|deadline|valid|runs?|put off"
+    r"|recommendations?|refund|left)\b[^,;]{0,60}$",
     re.IGNORECASE,
 )
-_LEADS = {"by": 5, "until": 4, "till": 4, "before": 4, "no later than": 5, "not later than": 5, "within": 4, "ahead of": 3, "on": 3,
-          "between": 2, "at": 1, "in": 1, "from": 1, "starting": 1, "effective": 1, "after": 0, "for": 0, "since": -9}  # fmt: skip
-_DURATION = re.compile(
-    r"\b(?:guarantees?|until then|through|valid|runs|lasting|guaranteed|protection|freeze|frozen|mandate|term|tenure"
-    r"|funding|financing|budget|contract|target|targets|goals?|obligations?|a year|per year|capacity)\b[^,;]{0,20}$",
+_SET_FOR = re.compile(
+    r"\b(?:scheduled|planned|set|due|expected|slated|listed|called|down|pencilled in|penciled in|booked|fixed|foreseen|announced|lined up"
+    r"|hearing|meeting|vote|election|summit|session|date|trial|launch|start)\s+for\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_GRACE = timedelta(1)
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|no|n[’']t|hardly|never)\b[^,;]*\b(?:before|until|till|earlier than|sooner than)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LONG_PAST = timedelta(45)
 
 
 def dates_ahead(clause: str, *, day: date, order: Order) -> tuple[DateMention, ...]:
@@ -30,38 +39,37 @@ def dates_ahead(clause: str, *, day: date, order: Order) -> tuple[DateMention, .
     return tuple(
         mention
         for mention in find_dates(clause, day=day, order=order, tense=Tense.FUTURE)
-        if mention.preposition != "since"
-        and (mention.latest is None or mention.latest >= day - _GRACE)
-        and not (mention.earliest is None and mention.latest is not None)
-        and not _is_past(clause, mention, day)
+        if mention.preposition != "since" and _is_ahead(clause, mention, day)
     )
 
 
-def _is_past(clause: str, mention: DateMention, day: date) -> bool:
-    """ "ended on Tuesday", "yesterday", "last week"; a date with its year that lies ahead never is."""
-    if mention.latest and mention.earliest and mention.absolute and re.search(r"\d{4}", mention.text):
-        return mention.latest < day
-    if re.match(r"(?:last|yesterday|past|previous)\b", mention.text, re.IGNORECASE):
+def long_past(clause: str, *, day: date, order: Order) -> bool:
+    """Whether the clause names a time well before `day`: it tells history."""
+    return any(
+        mention.latest and mention.latest < day - _LONG_PAST
+        for mention in find_dates(clause, day=day, order=order, tense=Tense.PAST)
+        if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text) or "ago" in mention.text
+    )
+
+
+def _is_ahead(clause: str, mention: DateMention, day: date) -> bool:
+    """ "ended on Tuesday" is past whatever the Tuesday; a date with its year speaks for itself."""
+    if mention.latest is None:
         return True
-    bare = not re.match(r"(?:next|this|coming|tomorrow|later)\b", mention.text, re.IGNORECASE)
-    weak = not mention.absolute or mention.preposition in ("on", "in", "")
-    return (
-        bare
-        and weak
-        and mention.preposition not in ("by", "until", "before", "within")
-        and bool(_PAST_LEAD.search(clause[: mention.start]))
-    )
+    if mention.latest < day or _GONE.match(mention.text):
+        return False
+    if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text):
+        return True
+    if mention.preposition in _FIRM or _COMING.match(mention.text):
+        return True
+    return not told_as_past(clause[: mention.start])
 
 
 def due_of(clause: str, ahead: Sequence[DateMention], cue_end: int) -> Due | None:
     """The deadline among the dates ahead: led by "by" or "until" rather than "in", then the one nearest to the cue."""
     ranked = sorted(
         (mention for mention in ahead if not _lasts(clause, mention)),
-        key=lambda mention: (
-            mention.latest is None,
-            -_LEADS.get(mention.preposition, 1),
-            abs(mention.start - cue_end),
-        ),
+        key=lambda one: (one.latest is None, -_LEADS.get(one.preposition, 1), abs(one.start - cue_end)),
     )
     if not ranked:
         return None
@@ -69,15 +77,16 @@ def due_of(clause: str, ahead: Sequence[DateMention], cue_end: int) -> Due | Non
     text = clause[best.start : best.end]
     if best.preposition == "after":
         return Due(best.earliest, None, f"after {text}", best.precision)
+    if _NOT_BEFORE.search(clause[: best.start]):
+        return Due(best.earliest, None, f"not before {text}", best.precision)
     return Due(best.earliest, best.latest, text, best.precision)
 
 
 def _lasts(clause: str, mention: DateMention) -> bool:
-    """ "job guarantees until 2030" says how long, not by when."""
-    return (
-        mention.preposition in ("until", "for", "through", "till", "over")
-        and not re.search(
-            r"\b(?:has|have|given|gave|had|extended|open|adjourned|postponed|delayed|deadline)\b[^,;]{0,30}$",
-            clause[: mention.start],
-        )
-    ) or (mention.preposition in ("over", "for") and mention.precision is Precision.YEAR)
+    """ "job guarantees until 2030", "for this year": how long, not by when."""
+    before = clause[: mention.start]
+    if mention.preposition in ("until", "till", "through"):
+        return not _HELD.search(before) and mention.precision is Precision.YEAR
+    if mention.preposition == "for":
+        return not _SET_FOR.search(before) and mention.precision is not Precision.DAY
+    return mention.preposition == "over" or (mention.preposition == "of" and mention.precision is Precision.YEAR)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _IRREGULAR = {
-    "be": "is are was were been being", "become": "became become", "begin": "began begun", "bid": "bid", "bring": "brought",
+    "be": "is are was were been being", "break": "broke broken", "catch": "caught", "drive": "drove driven", "forget": "forgot forgotten",
+    "hide": "hid hidden", "ring": "rang rung", "send": "sent", "shoot": "shot", "sign-off": "signed-off", "spend": "spent",
+    "steal": "stole stolen", "teach": "taught", "throw": "threw thrown", "wear": "wore worn", "bear": "bore borne",
+    "foresee": "foresaw foreseen", "shake": "shook shaken", "sing": "sang sung", "sink": "sank sunk", "slide": "slid",
+    "split": "split", "spread": "spread", "stick": "stuck", "have": "had", "do": "did done", "burn": "burnt", "become": "became become", "begin": "began begun", "bid": "bid", "bring": "brought",
     "build": "built", "buy": "bought", "choose": "chose chosen", "come": "came come", "cut": "cut", "deal": "dealt",
     "dine": "dined", "draw": "drew drawn", "fall": "fell fallen", "feel": "felt", "fight": "fought", "find": "found",
     "fly": "flew flown", "freeze": "froze frozen", "get": "got gotten", "give": "gave given", "go": "went gone",
@@ -101,3 +107,13 @@ def gerund(base: str) -> str:
 def forms(base: str) -> frozenset[str]:
     """All forms of a verb."""
     return frozenset({base, third_person(base), gerund(base), *participles(base)})
+
+
+@lru_cache(maxsize=1)
+def irregular_pasts() -> frozenset[str]:
+    """All irregular past forms that are known and differ from their base."""
+    return frozenset(form for base, past in _IRREGULAR.items() for form in past.split() if form != base) - {
+        "is",
+        "are",
+        "being",
+    }

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from monitor.domain.dates import DateMention
-from monitor.domain.model import Kind
+from monitor.domain.review.subjects import bare, is_pronoun, subject_of, subject_points
+from monitor.domain.review.verbs import Verb, told_as_past, verb_at
 from monitor.domain.review.words import WORDS
 
 _ADVERB = (
-    r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more"
-    r"|(?!apply|supply|reply|comply|rely|fly|multiply|ally\b|tally\b)[a-z]+ly)\s+){0,3}"
+    r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"
+    r"|(?!apply|supply|reply|comply|rely|fly\b|multiply|ally\b|tally\b|bully\b)[a-z]+ly)\s+){0,3}"
 )
-_VERB = rf"{_ADVERB}(?P<verb>[a-z]+(?:-[a-z]+)?)"
+_VERB = rf"{_ADVERB}(?P<verb>(?!rather\b|the\b|a\b|an\b|its\b|not\b|have\b|never\b)[a-z]+(?:-[a-z]+)?)"
+_WHO = r"(?:[\w’'&.-]+ ){1,6}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +31,9 @@ class Cue:
     strength: int
     kind: str = ""
     dated: bool = False
-
-
-def _load() -> tuple[tuple[Cue, ...], dict[str, re.Pattern[str]]]:
-    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
-    cues = tuple(
-        Cue(
-            entry["id"],
-            re.compile(entry["pattern"].replace("{V}", _VERB), re.IGNORECASE),
-            entry["strength"],
-            entry.get("kind", ""),
-            entry.get("dated", False),
-        )
-        for entry in data["cue"]
-    )
-    return cues, {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data["veto"].items()}
-
-
-CUES, VETO = _load()
-ENOUGH = 3
-"""Points that a clause needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """The verb that a cue points at: its base, and where it stands in the clause."""
-
-    base: str
-    start: int
-    end: int
-    passive: bool = False
-
-    @property
-    def kind(self) -> str:
-        """The kind of thing that it does."""
-        return WORDS.act_kinds.get(self.base, "")
+    """Whether it counts only beside a date to come."""
+    pending: bool = False
+    """Whether it says that something is not settled: then "not" is part of it, and a quotation may say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,159 +45,217 @@ class Finding:
     end: int
     points: int
     verb: Verb | None = None
+    subject: str = ""
     negative: bool = False
     commitment: bool = True
+    inherits: bool = False
+    """Whether who acts stands in the clause before: "and will rule", "they decide"."""
 
 
-def judge(
-    clause: str, dates: Sequence[DateMention], quoted: Sequence[tuple[int, int]], *, bullet: bool = False
-) -> Finding | None:
-    """The strongest cue of a clause, or None where nothing is left open.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a clause, as far as it bears on the verdict."""
 
-    `dates` are those of the clause that lie ahead (or are vague); `quoted` the parts that are somebody's words.
-    """
-    if clause.rstrip(' *_"”').endswith("?") or VETO["reader"].match(clause):
+    ahead: tuple[DateMention, ...] = ()
+    """Its dates that lie ahead, or are vague."""
+    behind: bool = False
+    """Whether it names a day or year long past."""
+    quoted: tuple[tuple[int, int], ...] = ()
+    """The parts that are somebody's words."""
+    first: bool = False
+    """Whether it opens a list entry."""
+    joined: bool = False
+    """Whether it goes on from the clause before it."""
+    names: frozenset[str] = frozenset()
+    """Names that the text knows."""
+    listed: bool = False
+    """Whether it stands in a list."""
+    open_heading: bool = False
+    past_heading: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date lies ahead."""
+        return bool(self.ahead)
+
+
+def _load() -> tuple[tuple[Cue, ...], dict[str, re.Pattern[str]]]:
+    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
+    cues = tuple(
+        Cue(
+            entry["id"],
+            _compiled(entry["pattern"]),
+            entry["strength"],
+            entry.get("kind", ""),
+            entry.get("dated", False),
+            entry.get("pending", False),
+        )
+        for entry in data["cue"]
+    )
+    return cues, {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data["veto"].items()}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern with its marks filled in; only its last {WHO} is the subject, for a group's name may stand once."""
+    pattern = f"(?P<who>{_WHO})".join(pattern.rsplit("{WHO}", 1)).replace("{WHO}", _WHO)
+    return re.compile(pattern.replace("{V}", _VERB), re.IGNORECASE)
+
+
+CUES, VETO = _load()
+_NONE = re.compile("")
+_IMPERATIVE = Cue("imperative", _NONE, 3)
+_NOMINAL = Cue("nominal", _NONE, 3, dated=True)
+_LISTED = Cue("listed", _NONE, 3)
+_DEADLINE = Cue("deadline", _NONE, 2, dated=True)
+_DEADLINE_LEADS = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
+LEAST = 2
+"""Fewer points are never enough."""
+
+
+def judge(clause: str, setting: Setting) -> Finding | None:
+    """The strongest cue of a clause that gives it LEAST points, or None where nothing is left open."""
+    if clause.rstrip(' *_"”)').endswith("?") or VETO["reader"].match(clause):
         return None
-    findings = [
-        finding
-        for cue in CUES
-        if not cue.dated or dates
-        for match in cue.pattern.finditer(clause)
-        if (finding := _weigh(clause, cue, match, dates, quoted))
-    ]
-    if bullet and (plain := _imperative(clause)):
-        findings.append(plain)
-    findings = [finding for finding in findings if finding.points >= ENOUGH]
+    findings = [*_by_cues(clause, setting), *_by_form(clause, setting)]
+    if setting.past_heading and not setting.dated:
+        return None
+    findings = [finding for finding in findings if finding.points >= LEAST]
     return max(findings, key=lambda finding: (finding.points, -finding.start), default=None)
 
 
-def _weigh(
-    clause: str, cue: Cue, match: re.Match[str], dates: Sequence[DateMention], quoted: Sequence[tuple[int, int]]
-) -> Finding | None:
-    before = clause[: match.start()]
-    verb = verb_at(clause, match.start("verb")) if match.groupdict().get("verb") else None
-    speech = next((span for span in quoted if span[0] <= match.start() < span[1]), None)
-    if _vetoed(clause, before, match, bool(dates), speech is not None):
+def _by_cues(clause: str, setting: Setting) -> Iterator[Finding]:
+    for cue in CUES:
+        if cue.dated and not setting.dated:
+            continue
+        for match in cue.pattern.finditer(clause):
+            finding = _weigh(clause, cue, match, setting)
+            if finding:
+                yield finding
+
+
+def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Finding | None:
+    groups = match.groupdict()
+    before, who = clause[: match.start()], groups.get("who") or ""
+    verb = verb_at(clause, match.start("verb")) if groups.get("verb") else None
+    speech = next((span for span in setting.quoted if span[0] <= match.start() < span[1]), None)
+    if _vetoed(clause, cue, match, setting, speech is not None):
         return None
-    subject = before[speech[0] :] if speech else before
-    points = cue.strength + _date_points(dates) + _verb_points(verb, bool(dates)) + _subject_points(clause, subject)
-    if speech and not re.search(r"\b(?:we|I|our)\b", clause[speech[0] : match.end()]):
+    if cue.id == "calendar" and told_as_past(clause[: match.end()]):
+        return None
+    if cue.id == "asked-to" and verb and verb.is_effect and is_pronoun(who):
+        return None
+    subject = subject_of(clause, match.start(), who)
+    pronoun = bool(bare(before))
+    points = cue.strength + date_points(setting.ahead)
+    points += 0 if cue.id in ("has-not", "need-agreement") else _verb_points(verb, setting.dated)
+    points += subject_points(subject, pronoun=pronoun, names=setting.names)
+    if speech and not cue.pending and not re.search(r"\b(?:we|I|our)\b", clause[speech[0] : match.end()]):
         points -= 2
-    negative = bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group()))
-    ours = bool(VETO["expect"].search(before))
-    return Finding(cue, match.start(), match.end(), points, verb, negative and cue.id not in _PENDING, not ours)
-
-
-_PENDING = frozenset({"not-yet", "no-decision", "open", "awaits", "to-be"})
-
-
-def _date_points(dates: Sequence[DateMention]) -> int:
-    if not dates:
-        return 0
-    return (
-        2
-        if any(mention.latest and mention.preposition in ("by", "until", "before", "within", "on") for mention in dates)
-        else 1
+    if cue.id == "calendar" and _SUBORDINATE.search(before):
+        points -= 2
+    if cue.id == "no-decision" and len(clause.split()) <= 3:
+        points = ENOUGH_BESIDE
+    return Finding(
+        cue,
+        match.start(),
+        match.end(),
+        points,
+        verb,
+        subject,
+        negative=not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group())),
+        commitment=not VETO["expect"].search(before),
+        inherits=not subject and not who and _inherits(before, setting.joined),
     )
+
+
+_SUBORDINATE = re.compile(
+    r"\b(?:when|once|after|before|if|as|while|until|which|who|whose|where)\b[^,]*$", re.IGNORECASE
+)
+ENOUGH_BESIDE = 1
+"""Points of a fragment that counts only beside another clause: none alone."""
+
+
+def _inherits(before: str, joined: bool) -> bool:
+    words = bare(before).lower()
+    return words in ("it", "they", "he", "she", "who", "which") or (joined and not words)
+
+
+def date_points(ahead: Sequence[DateMention]) -> int:
+    """2 for a deadline or a day, 1 for a period or a vague date."""
+    if not ahead:
+        return 0
+    leads = _DEADLINE_LEADS | {"on"}
+    return 2 if any(mention.latest and mention.preposition in leads for mention in ahead) else 1
 
 
 def _verb_points(verb: Verb | None, dated: bool) -> int:
     if verb is None:
         return 0
-    if verb.base in WORDS.act_kinds:
+    if verb.is_act:
         return 1
-    if verb.base in WORDS.effects.values():
-        return 0 if dated else -2
-    return 0
+    return -2 if verb.is_effect and not dated else 0
 
 
-def _subject_points(clause: str, subject: str) -> int:
-    """A name or an institution that can act, or a thing that happens; one without any is weaker."""
-    near = subject.split(",")[-1] if len(subject.split(",")[-1].split()) > 1 else subject
-    words = re.findall(r"[\w’'+&-]+", near)
-    if not words:
-        return 1 if not subject.strip() else 0
-    if re.search(r"\b(?:you|one)\s*$", near.strip(), re.IGNORECASE):
-        return -2
-    if any(word[0].isupper() and index + len(subject) - len(near) > 0 for index, word in enumerate(words)):
-        return 1
-    low = {word.lower().removesuffix("’s").removesuffix("'s") for word in words}
-    if low & WORDS.actors or any(WORDS.kind_of_noun(word) for word in low):
-        return 1
-    if words[-1].lower() in ("it", "they", "he", "she", "both", "who", "which", "sides", "we"):
-        return 0
-    return 1 if words[0][0].isupper() and words[0].lower() not in WORDS.stop else -1
+def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
+    """What the form of a clause says without any cue: a list entry's bare verb, a date without a verb, a heading."""
+    if _first_person(clause) or (VETO["over"].search(clause) and not setting.dated):
+        return
+    if setting.first and (plain := _imperative(clause)):
+        yield plain
+    deadline = next((m for m in setting.ahead if m.latest and m.preposition in _DEADLINE_LEADS), None)
+    if deadline and not told_as_past(clause[: deadline.start]):
+        yield Finding(_DEADLINE, deadline.start, deadline.end, 4, subject=subject_of(clause, deadline.start))
+    day = next((m for m in setting.ahead if m.latest), None)
+    if day and len(clause.split()) <= 14 and not _has_verb(clause) and not _DATELINE.match(clause):
+        yield Finding(_NOMINAL, 0, len(clause), 4)
+    if setting.open_heading and setting.listed and setting.first and not told_as_past(clause):
+        yield Finding(_LISTED, 0, len(clause), 3)
 
 
-def _vetoed(clause: str, before: str, match: re.Match[str], dated: bool, speech: bool) -> bool:
-    tail = clause[match.start() : match.end() + 30]
-    if not speech and VETO["opinion"].search(before + clause[match.start() : match.start() + 2]):
-        return not (VETO["expect"].search(before) and dated)
-    if VETO["expect"].search(before) and not dated:
-        return True
-    if VETO["counterfactual"].search(tail) or VETO["counterfactual"].search(
-        before[-40:] + clause[match.start() : match.end()]
-    ):
-        return not dated
-    if VETO["no_sign"].search(before) or VETO["over"].search(clause):
-        return not dated or bool(
-            re.search(r"\b(?:is|are|was|were) (?:off|called off|dropped)\b|cancelled|already", clause)
-        )
-    if VETO["habit"].search(clause) or VETO["past_year"].search(before):
-        return not dated
-    return not dated and bool(VETO["idiom"].search(clause[match.start() : match.end() + 12]))
+_DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*\s?){1,3},? \(?[A-Z0-9][\w ]*,? \d{4}\W*$")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|said|says|be)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 
 
-def verb_at(clause: str, start: int) -> Verb | None:
-    """The verb that begins at `start`, with its particle ("set up") and behind "be" the participle."""
-    words = [(m.group().lower(), m.start(), m.end()) for m in re.finditer(r"[\w’'-]+", clause[start : start + 80])]
-    if not words:
-        return None
-    at, passive = 0, False
-    if words[0][0] in ("be", "get", "have") and len(words) > 1:
-        ahead = next((i for i in range(1, min(4, len(words))) if not words[i][0].endswith("ly")), 1)
-        if (words[ahead][0] in WORDS.acts and words[ahead][0] != WORDS.acts[words[ahead][0]]) or words[ahead][
-            0
-        ] in _SAME_FORM:
-            at, passive = ahead, True
-    word, left, right = words[at]
-    base = WORDS.acts.get(word) or WORDS.effects.get(word) or word
-    for length in (3, 2):
-        following = words[at : at + length]
-        tail = [one[0] for one in following[1:]]
-        joined = "-".join([base, *tail])
-        if tail and joined in WORDS.act_kinds:
-            return Verb(joined, start + left, start + following[-1][2], passive)
-    return Verb(base, start + left, start + right, passive)
+def _has_verb(clause: str) -> bool:
+    return bool(_FINITE.search(clause)) or told_as_past(clause)
 
 
-_SAME_FORM = frozenset({"put", "cut", "set", "read", "put-in-place", "bid"})
-_IMPERATIVE = Cue("imperative", re.compile(r""), 3)
+def _first_person(clause: str) -> bool:
+    return bool(re.search(r"\b(?:I|my|me)\b", clause)) and not VETO["expect"].search(clause)
 
 
 def _imperative(clause: str) -> Finding | None:
-    """A bullet that begins with the base form of an act: "Establish a regular dialogue"."""
-    lead = re.match(r"\W*(?:to |also |jointly )?(?P<verb>[A-Za-z-]+)\b", clause)
-    if not lead:
-        return None
-    verb = verb_at(clause, lead.start("verb"))
-    if verb is None or verb.base not in WORDS.act_kinds:
+    """A list entry that begins with the base form of an act: "Establish a regular dialogue"."""
+    lead = re.match(
+        r"\W*(?:to |also |jointly )?(?P<verb>[A-Za-z-]+)\b(?! (?:is|are|was|were|will|has|have|said|by|on|in|at)\b)",
+        clause,
+    )
+    verb = verb_at(clause, lead.start("verb")) if lead else None
+    if verb is None or not verb.is_act or len(clause.split()) < 3:
         return None
     written = clause[verb.start : verb.end].lower().replace(" ", "-")
-    if written != verb.base:
-        return None
-    return Finding(_IMPERATIVE, 0, verb.start, 3, verb)
+    return Finding(_IMPERATIVE, 0, verb.start, 3, verb) if written == verb.base else None
 
 
-def kind_from(finding: Finding, title: str) -> Kind:
-    """The kind of the matter: what its title names, else what its verb does, else what its cue says."""
-    heads = [WORDS.kind_of_noun(word) for word in re.findall(r"[A-Za-z-]+", title.split(" of ")[0].split(" on ")[0])]
-    named = next((kind for kind in reversed(heads) if kind), "")
-    verb_kind = finding.verb.kind if finding.verb else ""
-    if (
-        verb_kind in ("decision", "obligation", "mechanism", "agreement")
-        and finding.verb
-        and finding.verb.base not in WORDS.light
-    ):
-        return Kind(verb_kind)
-    return Kind(named or verb_kind or finding.cue.kind or "process")
+def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speech: bool) -> bool:
+    before, until = clause[: match.start()], clause[: match.end()]
+    dated = setting.dated
+    expected = bool(VETO["expect"].search(before))
+    if expected and not dated:
+        return True
+    if not speech and not expected and (VETO["opinion"].search(until) or re.search(r"\bI\b", before)):
+        return True
+    if VETO["idiom"].search(clause[match.start() : match.end() + 14]):
+        return True
+    if VETO["gone"].search(clause):
+        return True
+    if dated:
+        return False
+    if VETO["counterfactual"].search(before[-40:] + clause[match.start() : match.end() + 30]):
+        return True
+    if VETO["over"].search(until) or VETO["no_sign"].search(before) or VETO["habit"].search(clause):
+        return True
+    return setting.behind and not cue.pending

@@ -45,7 +45,11 @@ _HASH = re.compile(r"#{1,6}\s+")
 _RULE = re.compile(r"[\s\-=_*~|:+]+")
 _LABEL = re.compile(
     r"(?P<bold>(?:\*\*|__)(?P<b>[^*_\n]{2,80}?)(?:\*\*|__)\s*[.:–—-]?\s*)"
-    r"|(?P<p>[“\"(]?[A-Z0-9][^.:;!?\n|]{0,58}?)\s*(?::\s*(?=\S)|\s[–—]\s(?=[A-Za-z“\"]))"
+    r"|(?P<p>[“\"(]?[A-Z0-9][^.:;!?\n|]{0,58}?)\s*(?::\s*(?=\S)|\s[–—-]\s(?=[A-Za-z“\"]))"
+)
+_NOTE = re.compile(  # "*Note to file, October 3, 2025*"
+    r"\W*(?:[\w’'()-]+[,.:]?\s+){0,6}?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*"
 )
 _LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: [\w’'&/-]+){0,3})\.\s+(?=[A-Z“\"])")
 
@@ -90,15 +94,14 @@ def _lines_to_blocks(text: str, hidden: frozenset[int]) -> Iterator[Block]:
     lines = _lines(text, hidden)
     at = 0
     while at < len(lines):
-        first = lines[at]
         form, start, level = _form_of(text, lines, at)
         last = at
         if form in (Form.PARAGRAPH, Form.BULLET, Form.SOURCES):
-            while _goes_on(text, lines, last, form):
+            width = _width(text, lines, at)
+            while _goes_on(text, lines, last, width):
                 last += 1
         yield Block(form, start, lines[last].end, level, body=start)
         at = last + 1
-        del first
 
 
 def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
@@ -108,13 +111,13 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
         return Form.HEADING, line.start + hash_mark.end(), 0
     if WORDS.sources_line.match(words):
         return Form.SOURCES, line.start, 0
-    if WORDS.byline.match(words) and len(words) < 120:
+    if (WORDS.byline.match(words) or _NOTE.fullmatch(words)) and len(words) < 120:
         return Form.BYLINE, line.start, 0
     if words.count("|") >= 2 or re.search(r"\S(?:\t+|\s{3,})\S", words):
         return Form.ROW, line.start, 0
     if (mark := _BULLET.match(words)) and not words.startswith("**"):
         return Form.BULLET, line.start + mark.end(), 1 + line.indent
-    if _is_heading(words, line):
+    if _is_heading(words, line) or (line.blank_before and _heads_list(text, lines, at)):
         return Form.HEADING, line.start, 0
     return Form.PARAGRAPH, line.start, 0
 
@@ -127,17 +130,31 @@ def _is_heading(words: str, line: _Line) -> bool:
     return line.blank_before and line.blank_after and not re.search(r"[.!?;,…][)”\"]?$", words)
 
 
-def _goes_on(text: str, lines: list[_Line], at: int, form: Form) -> bool:
-    """Whether the next line continues this one: hard-wrapped text."""
+def _heads_list(text: str, lines: list[_Line], at: int) -> bool:
+    """A short line right above a list, without a sentence's end."""
+    words = text[lines[at].start : lines[at].end]
+    if at + 1 >= len(lines) or lines[at].blank_after or len(words) > 60 or words.endswith((".", "!", "?", ";", ",")):
+        return False
+    return bool(_BULLET.match(text[lines[at + 1].start : lines[at + 1].end]))
+
+
+def _goes_on(text: str, lines: list[_Line], at: int, width: int) -> bool:
+    """Whether the next line continues this one: hard-wrapped text, where its first word would not have fitted here."""
     if at + 1 >= len(lines) or lines[at].blank_after:
         return False
     following, _, _ = _form_of(text, lines, at + 1)
     if following is not Form.PARAGRAPH:
         return False
     this, after = text[lines[at].start : lines[at].end], text[lines[at + 1].start : lines[at + 1].end]
-    if form is Form.BULLET or len(this) < 45:
-        return after[0].islower() or (len(this) >= 45 and not this.endswith((".", "!", "?", ":")))
-    return len(this) < 140
+    return after[0].islower() or len(this) + 1 + len(after.split()[0]) > 0.9 * width
+
+
+def _width(text: str, lines: list[_Line], at: int) -> int:
+    """The longest line of the passage that begins at a line."""
+    last = at
+    while last + 1 < len(lines) and not lines[last].blank_after:
+        last += 1
+    return max(line.end - line.start for line in lines[at : last + 1])
 
 
 def _with_label(text: str, block: Block) -> Block:

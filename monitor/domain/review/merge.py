@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from monitor.domain.model import Due
 from monitor.domain.review.candidate import Candidate
@@ -14,6 +15,21 @@ from monitor.domain.review.likeness import content_stems, likeness
 _SUMMARY = 0.5
 _SAME_BLOCK = 0.6
 _ELSEWHERE = 0.75
+_OTHER_ACT = 0.25
+"""Added where two clauses let somebody do different things."""
+_MATTER = re.compile(
+    r"^\W*(?:(?:but|and|so|still|yet|though|however)\s+)?(?:(?:the |some |its )?details?|terms|this|that|these|which"
+    r"|the (?:deal|plan|bill|measure|proposal|agreement|vote|ruling|decision|text|draft|idea|question|matter|issue|project)"
+    r"|an? (?:final )?(?:decision|ruling|verdict|answer|result|announcement|vote|reply|date)|no (?:text|date|decision))\b",
+    re.IGNORECASE,
+)
+"""Openings that go on about the matter before."""
+_ACTOR = re.compile(
+    r"^\W*(?:it|they|he|she|both|neither|management|officials|the (?:company|government|two|sides|parties))\b",
+    re.IGNORECASE,
+)
+"""Openings that go on about whoever acted before."""
+_OBJECT = re.compile(r"\b(?:it|them|this)\b(?! (?:is|was|will|would|has)\b)")
 
 
 @dataclass(slots=True)
@@ -26,7 +42,7 @@ class Matter:
     @property
     def due(self) -> Due | None:
         """The lead's due date, else the first of the others that has days."""
-        if self.lead.due and self.lead.due.latest:
+        if self.lead.due and (self.lead.due.latest or self.lead.due.earliest):
             return self.lead.due
         dated = [one.due for one in self.others if one.due and one.due.latest]
         return dated[0] if dated else self.lead.due
@@ -38,25 +54,26 @@ class Matter:
 
 
 def merge(candidates: Sequence[Candidate]) -> list[Matter]:
-    """The matters in the order of the body; a bottom line's own matters stand where it stands."""
+    """The matters in the order of the text; what only a bottom line names stands where it stands."""
     weights = _weights(candidates)
     matters: list[Matter] = []
     for candidate in (one for one in candidates if not one.summary):
-        known = _known(candidate, matters, weights)
-        if known:
-            known.others.append(candidate)
-        else:
-            matters.append(Matter(candidate))
+        _add(candidate, _known(candidate, matters, weights), matters)
+    body = list(matters)
     for candidate in (one for one in candidates if one.summary):
-        known = _closest(candidate, matters, weights)
-        if known:
-            known.others.append(candidate)
-        else:
-            matters.append(Matter(candidate))
+        _add(candidate, _closest(candidate, body, weights), matters)
     return sorted(matters, key=lambda matter: matter.lead.start)
 
 
+def _add(candidate: Candidate, known: Matter | None, matters: list[Matter]) -> None:
+    if known:
+        known.others.append(candidate)
+    else:
+        matters.append(Matter(candidate))
+
+
 def _weights(candidates: Sequence[Candidate]) -> Mapping[str, float]:
+    """A word that many clauses share says little about which matter it is."""
     seen = Counter(stem for one in candidates for stem in content_stems(_words(one)))
     return {stem: 1.0 / math.sqrt(count) for stem, count in seen.items()}
 
@@ -70,56 +87,58 @@ def _known(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[str
     if last and last.lead.block == candidate.block and _goes_on(candidate, last):
         return last
     for matter in reversed(matters):
-        lead = matter.lead
-        enough = _SAME_BLOCK if lead.block == candidate.block else _ELSEWHERE
-        if _dates_differ(lead.due, candidate.due):
-            continue
-        alike = max(
-            likeness(lead.title, candidate.title, weights),
-            likeness(_words(lead), _words(candidate), weights),
-        )
-        shared = content_stems(_words(lead)) & content_stems(_words(candidate))
-        if alike >= enough and len(shared) >= 2:
-            return matter
-        if (
-            candidate.topic
-            and candidate.topic == lead.topic
-            and candidate.finding.cue.id == "hope"
-            and not candidate.due
-        ):
+        if _same(candidate, matter.lead, weights):
             return matter
     return None
 
 
+def _same(candidate: Candidate, lead: Candidate, weights: Mapping[str, float]) -> bool:
+    if _dates_differ(lead.due, candidate.due):
+        return False
+    if candidate.topic and candidate.topic == lead.topic and candidate.finding.cue.id == "hope" and not candidate.due:
+        return True
+    enough = (_SAME_BLOCK if lead.block == candidate.block else _ELSEWHERE) + _OTHER_ACT * _other_act(candidate, lead)
+    shared = content_stems(_words(lead)) & content_stems(_words(candidate))
+    alike = max(likeness(lead.title, candidate.title, weights), likeness(_words(lead), _words(candidate), weights))
+    return alike >= enough and len(shared) >= 2
+
+
 def _goes_on(candidate: Candidate, matter: Matter) -> bool:
     """It, they, the details: the matter before, unless it has a day of its own."""
-    return candidate.anaphoric and not _dates_differ(matter.lead.due, candidate.due)
+    if candidate.due and candidate.due.latest:
+        return False
+    near = candidate.start - max(one.end for one in matter.members) <= 40
+    return not candidate.first and (
+        bool(_MATTER.match(candidate.clause)) or (near and bool(_ACTOR.match(candidate.clause)))
+    )
+
+
+def _other_act(first: Candidate, second: Candidate) -> bool:
+    one, two = first.finding.verb, second.finding.verb
+    return bool(one and two and one.is_act and two.is_act and one.base != two.base)
 
 
 def _dates_differ(first: Due | None, second: Due | None) -> bool:
+    """Whether both have days, and these do not overlap."""
     if not (first and second and first.latest and second.latest):
         return False
-    return first.latest != second.latest and not (
-        first.earliest and second.earliest and first.earliest <= second.latest and second.earliest <= first.latest
-    )
+    return (first.earliest or first.latest) > second.latest or (second.earliest or second.latest) > first.latest
 
 
 def _closest(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[str, float]) -> Matter | None:
     """The matter of the body that a clause of the bottom line names best."""
-
-    def alike(matter: Matter) -> float:
-        return max(likeness(candidate.title, _words(one), weights) for one in matter.members) + (
-            0.2
-            if candidate.due and matter.due and candidate.due.latest == matter.due.latest and candidate.due.latest
-            else 0
-        )
-
-    best = max(matters, key=alike, default=None)
-    if best is None or alike(best) < _SUMMARY or (_dates_differ(best.due, candidate.due) and alike(best) < 0.9):
-        return None
-    return best
+    scored = [
+        (_alike(candidate, matter, weights), matter)
+        for matter in matters
+        if not _dates_differ(candidate.due, matter.due)
+    ]
+    best, matter = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return matter if best >= _SUMMARY else None
 
 
-def with_anchor(matter: Matter, due: Due) -> Matter:
-    """The matter with another due date."""
-    return Matter(replace(matter.lead, due=due), matter.others)
+def _alike(candidate: Candidate, matter: Matter, weights: Mapping[str, float]) -> float:
+    same_day = candidate.due and matter.due and candidate.due.latest and candidate.due.latest == matter.due.latest
+    telling = len(content_stems(candidate.title)) > 1 or any(c.isdigit() or c.isupper() for c in candidate.title[1:])
+    words = candidate.title if telling else candidate.clause
+    alike = max(likeness(words, _words(one), weights) - 0.2 * _other_act(candidate, one) for one in matter.members)
+    return alike + (0.2 if same_day else 0.0)

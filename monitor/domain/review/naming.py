@@ -3,173 +3,228 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from monitor.domain.dates import DateMention
 from monitor.domain.model import Kind
-from monitor.domain.review.inflect import participles, third_person
-from monitor.domain.review.judge import Finding, Verb
+from monitor.domain.review.inflect import third_person
+from monitor.domain.review.judge import Finding
+from monitor.domain.review.phrases import LONGEST, capital, clean, head, without_article, without_dates
+from monitor.domain.review.subjects import is_plural
+from monitor.domain.review.verbs import Verb, verb_at
 from monitor.domain.review.words import WORDS
 
-_LONGEST = 70
-_MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[“”\"]|…")
-_STOPS_AT = re.compile(
-    r"\s*(?:[,;:(–—]|\s-\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as|in order to|as well as"
-    r"|after which|in response|rather than|provided|but|amid|despite|following|given|according to|as soon as|even|as they|as it"
-    r"|except|instead|until|once|since|in return|in exchange)\b)"
-)
-_LEADING = re.compile(
-    r"^(?:(?:and|but|so|also|then|now|still|meanwhile|finally|separately|however|moreover|besides|first|second|third|next|in addition"
-    r"|for now|for his part|for her part|in turn|as a result|at the same time|the two also|that|both)\b[\s,]*)+",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"^(?:it|they|he|she|we|i|both|both sides|the two sides|the sides|the parties|this|that|these|those|there|the two|all sides"
-    r"|which|who|the pair|each side|either side)$",
-    re.IGNORECASE,
-)
-_DANGLING = re.compile(
-    r"(?:\s+(?:the|a|an|of|on|in|at|by|to|for|with|from|and|or|its|their|his|her|that|this|as|before|after|whether|about|into|over"
-    r"|between|under|within|until|not|be|is|are|more|also|no|later|than|due|will|would))+$",
-    re.IGNORECASE,
-)
+_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "being", "still-contested"})
+"""Cues that say how the subject stands: it alone is the title."""
+_BY_OBJECT = frozenset({"wants", "plans-for", "agreed-on", "pledge-noun", "in-talks"})
+"""Cues whose object is the title."""
+_WHOLE = frozenset({"deadline", "nominal", "listed", "whether", "extended", "not-before"})
+"""Cues that leave the clause itself as the title."""
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been)\s+$")
+_BEFORE_NOUN = re.compile(r"\b(?:the|an?|set|sets|gave|gives|has|have|named|fixed)\s+", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:may|might|could|can|will|would|to)\s+(?=[a-z])")
+_WEAK_OBJECT = re.compile(r"^(?:it|them|this|that|these|so|him|her|more|one|all)\b", re.IGNORECASE)
 
 
-def clean(text: str) -> str:
-    """Without marks of emphasis, quotation marks and needless blanks."""
-    return " ".join(_MARKS.sub("", text).replace("..", "").split()).strip(" ,;:.–—-")
-
-
-def subject_of(clause: str, finding: Finding) -> str:
-    """Who or what stands before the cue, without what leads in; empty for a pronoun or nothing."""
-    before = clause[: finding.start]
-    before = re.split(r"[;:]\s|\bthat\s(?=\S+ )|[“\"]", before)[-1]
-    parts = [part for part in re.split(r",\s", before) if part.strip()]
-    if len(parts) > 1 and (
-        re.match(r"\s*(?:in|at|on|after|under|with|for|by|as|if|once|when|despite)\b", parts[0], re.IGNORECASE)
-    ):
-        parts = parts[1:]
-    subject = clean(
-        _LEADING.sub("", clean(parts[-1] if len(parts) > 1 and len(parts[-1].split()) > 1 else before if parts else ""))
-    )
-    if len(parts) > 1 and parts[-1].strip():
-        subject = clean(_LEADING.sub("", clean(parts[0]))) if re.match(r"\s*(?:which|who)\b", parts[-1]) else subject
-    if _PRONOUN.match(subject):
-        return ""
-    return subject
-
-
-def title_of(clause: str, finding: Finding, subject: str, topic: str, dates: Sequence[DateMention]) -> str:
+def title_of(clause: str, finding: Finding, subject: str, dates: Sequence[DateMention]) -> str:
     """A short title: what is to be set up or held, or who is to do what."""
-    text = _without_dates(clause, dates)
-    if finding.cue.id in ("no-decision",):
-        words = _cut(re.sub(r"(?i)^no\s+", "", clause[finding.start :]))
-    elif finding.verb and finding.verb.base in WORDS.light and not finding.verb.passive:
-        words = _cut(text[finding.verb.end :]) or _cut(text[finding.verb.start :])
-        words = re.sub(r"^(?:a|an|the|its|their|for|to|on|of|up|out)\s+(?:a|an|the)?\s*", "", words)
-    elif finding.verb and subject:
-        words = f"{_short(subject)} to {_verb_phrase(text, finding.verb)}"
-    elif finding.verb:
-        words = _verb_phrase(text, finding.verb)
-    else:
-        words = _cut(f"{subject} {text[finding.start :]}" if subject else text[finding.start :], _LONGEST)
-    return _with_topic(_capital(clean(words)) or _capital(clean(_cut(clause))), topic)
+    text = without_dates(clause, dates)
+    subject = head(without_article(without_dates(subject, ())), 44)
+    words = _special(text, finding, subject) or _general(text, finding, subject)
+    words = without_article(clean(words))
+    return capital(words if len(words) > 2 else head(clause) or clean(clause)[:LONGEST])
+
+
+def _special(text: str, finding: Finding, subject: str) -> str:
+    """Titles of cues that are not "who is to do what"; nothing where the general form serves."""
+    cue, after, cued = finding.cue.id, text[finding.end :], text[finding.start : finding.end]
+    if cue == "no-decision":
+        return re.sub(r"(?i)^no\s+(?:final |firm |formal |clear |official )?", "", _undone(head(text[finding.start :])))
+    if cue in _BY_SUBJECT or (cue == "awaits" and re.search(r"pending|under|subject|needs?", cued)):
+        due = " due" if re.search(r"\bdue\b", cued) and len(subject.split()) < 3 else ""
+        return subject + due if len((subject + due).split()) > 1 else head(f"{subject} {text[finding.start :]}")
+    if cue == "awaits":
+        return head(after)
+    if cue == "deferred":
+        return subject if _PASSIVE.search(text[: finding.start]) else head(after)
+    if cue == "talks-begun":
+        return _object(head(re.sub(r"^\w+\s+", "", text[finding.start :])), subject)
+    if cue in _BY_OBJECT:
+        return _object(head(after), subject)
+    if cue == "continue":
+        found = re.match(
+            r"(.+?)\s+(?:continues?|goes? on|(?:is|are|have|has|lies?|drags?|resumes?|restarts?)\b)",
+            text[finding.start :],
+        )
+        return head(f"{finding.subject} {found.group(1)}" if found else text[finding.start :])
+    if cue == "hope":
+        return _hoped(after)
+    if cue == "if-dated":
+        return _conditional(text[finding.start :])
+    if cue == "dated-noun":
+        return _dated_noun(text, finding)
+    return head(text) if cue in _WHOLE else ""
+
+
+def _dated_noun(text: str, finding: Finding) -> str:
+    """ "The UN set a new deadline for everybody" -> "new deadline for everybody"."""
+    left = max((m.end() for m in _BEFORE_NOUN.finditer(text[: finding.start])), default=0)
+    return head(re.split(r"\s+(?:is|are|was|were|will|falls?|comes?)\b", text[left:])[0])
+
+
+def _object(words: str, subject: str) -> str:
+    words = without_article(words)
+    if _WEAK_OBJECT.match(words) or not words:
+        return f"{subject}: {words}" if subject and words else subject
+    return words if len(words.split()) > 2 or not subject else f"{subject}: {words}"
+
+
+def _undone(words: str) -> str:
+    """ "decision on its size has been taken" -> "decision on its size"."""
+    return re.sub(
+        r"\s+(?:has|have|is|was)\s+(?:yet\s+)?(?:been\s+)?(?:taken|made|set|given|reached|named|found|agreed|fixed)?\s*(?:yet|so far)?$",
+        "",
+        words,
+    )
+
+
+def _hoped(after: str) -> str:
+    modal = _MODAL.search(after)
+    verb = verb_at(after, modal.end()) if modal else None
+    if modal is None or verb is None:
+        return head(after)
+    who = head(
+        without_article(re.sub(r"^\W*(?:that|there|it|about the ability)\s*", "", after[: modal.start()]).strip()), 40
+    )
+    if not who or verb.base == "be":
+        return head(after[verb.end :]) or head(after)
+    return f"{who} to {_verb_phrase(after, verb)}"
+
+
+def _conditional(text: str) -> str:
+    """ "If the deal is not closed" -> "the deal to be closed"."""
+    found = re.match(
+        r"(?:if|unless|provided|should)\s+(.+?)\s+(?:is|are|has|have)\s+(?:not\s+)?(?:been\s+)?([a-z]+(?:ed|en|wn|ld|id))\b",
+        text,
+        re.IGNORECASE,
+    )
+    return f"{head(found.group(1), 40)} to be {found.group(2)}" if found else head(re.sub(r"^\w+\s+", "", text))
+
+
+def _general(text: str, finding: Finding, subject: str) -> str:
+    verb = finding.verb
+    if verb is None:
+        return head(f"{subject} {text[finding.start :]}" if subject else text[finding.start :])
+    if verb.base in WORDS.light and not verb.passive and not finding.negative:
+        words = without_article(re.sub(r"^(?:for|to|on|of|up|out|with|into)\s+", "", head(text[verb.end :])))
+        if _is_thing(words):
+            return words
+    phrase = _verb_phrase(text, verb)
+    no = "not " if finding.negative else ""
+    return f"{subject} {no}to {phrase}" if subject else no + phrase
+
+
+def _is_thing(words: str) -> bool:
+    """Whether a verb's object can stand alone as a title."""
+    if (
+        not words
+        or _WEAK_OBJECT.match(words)
+        or re.match(r"(?:at|in|before|after|by|during|under|against|over)\b", words)
+    ):
+        return False
+    return len(words.split()) > 1 or bool(re.search(r"[A-Z0-9]", words))
 
 
 def _verb_phrase(text: str, verb: Verb) -> str:
-    rest = text[verb.end :]
     written = verb.base.replace("-", " ")
-    if verb.passive:
-        written = "be " + participles(verb.base)[-1].replace("-", " ")
-    return f"{written} {_cut(rest, 58)}".strip()
+    if verb.passive or text[: verb.start].rstrip().endswith(" be"):
+        written = f"be {text[verb.start : verb.end]}"
+    return f"{written} {head(text[verb.end :], 56)}".strip()
 
 
-def _without_dates(clause: str, dates: Sequence[DateMention]) -> str:
-    """Dates with their prepositions out of the way: same length, so that places hold."""
-    for mention in dates:
-        lead = re.search(
-            r"\b(?:by|on|in|at|before|until|from|no later than|for|of)\s+(?:the\s+)?$",
-            clause[: mention.start],
-            re.IGNORECASE,
-        )
-        start = lead.start() if lead else mention.start
-        clause = clause[:start] + " " * (mention.end - start) + clause[mention.end :]
-    return clause
-
-
-def _cut(text: str, longest: int = _LONGEST) -> str:
-    """The head of a phrase: up to the first subordinate part, and no longer than fits."""
-    lead = len(text) - len(text.lstrip(' ,;:"“(*_'))
-    stop = next((m for m in _STOPS_AT.finditer(text, lead) if m.start() - lead >= 3), None)
-    words = clean(text[lead : stop.start()] if stop else text[lead:])
-    if len(words) > longest:
-        words = words[: longest + 1].rsplit(" ", 1)[0]
-    return _DANGLING.sub("", words)
-
-
-def _short(subject: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+", "", _cut(subject, 40), flags=re.IGNORECASE)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _with_topic(title: str, topic: str) -> str:
+def with_topic(title: str, topic: str, *, own: bool) -> str:
+    """The title under its label: always where the label is the entry's own, else where the title alone says little."""
     topic = clean(topic)
-    if not topic or len(topic.split()) > 6 or WORDS.summary_label.fullmatch(topic):
+    if not topic or len(topic.split()) > 5 or WORDS.summary_label.fullmatch(topic) or WORDS.no_topic.fullmatch(topic):
         return title
     known = {word.lower()[:5] for word in re.findall(r"\w+", title)}
-    if all(word.lower()[:5] in known for word in re.findall(r"\w+", topic) if word.lower() not in WORDS.stop):
+    if any(word.lower()[:5] in known for word in re.findall(r"\w{3,}", topic) if word.lower() not in WORDS.stop):
         return title
-    return f"{_capital(topic)}: {title[:1].lower() + title[1:] if title[1:2].islower() and title.split(' ')[0].lower() in WORDS.acts else title}"
+    if title.startswith("Be "):
+        return f"{capital(topic)} to {title[:1].lower()}{title[1:]}"
+    if not own and len(title.split()) > 3:
+        return title
+    first = title.split(" ")[0]
+    lower = first[1:].islower() and (
+        first.lower() in WORDS.acts or first.lower() in WORDS.stop or WORDS.kind_of_noun(first)
+    )
+    return f"{capital(topic)}: {title[:1].lower() + title[1:] if lower else title}"
 
 
-def criterion_of(title: str, kind: Kind, finding: Finding, subject: str) -> str:
+def criterion_of(title: str, kind: Kind, finding: Finding) -> str:
     """What counts as done, in one sentence."""
-    matter = title.split(": ", 1)[-1]
+    matter = title.rpartition(": ")[2]
+    who, to, what = matter.partition(" to ")
     if finding.negative:
-        return f"It stays so: {matter[:1].lower() + matter[1:]} does not happen."
-    if (
-        finding.verb
-        and subject
-        and " to " in matter
-        and not finding.verb.passive
-        and finding.verb.base not in WORDS.light
-    ):
-        who, _, what = matter.partition(" to ")
-        verb, _, rest = what.partition(" ")
-        plural = bool(re.search(r"(?:[^s’']s|people|\band\b.+)$", who)) and not who.endswith("’s")
-        return f"{who} {verb if plural else third_person(verb)} {rest}".strip() + "."
-    if finding.verb and subject and finding.verb.passive and " to be " in matter:
-        who, _, what = matter.partition(" to be ")
-        return f"{who} {'are' if re.search(r'[^s]s$', who) else 'is'} {what}."
-    return _BY_KIND[kind].format(matter)
+        who = re.sub(r"\s*\bnot$", "", who)
+        return f"{who} {'do' if is_plural(who) else 'does'} not {what}." if to and who else f"This stays so: {matter}."
+    verb = finding.verb
+    if to and verb and what.startswith(verb.base.replace("-", " ")) and not verb.passive:
+        base, rest = verb.base, what[len(verb.base) :]
+        return f"{who} {(base if is_plural(who) else third_person(base)).replace('-', ' ')}{rest}."
+    if to and what.startswith("be "):
+        return f"{who} {'are' if is_plural(who) else 'is'} {what[3:]}."
+    if verb and not verb.passive and matter.lower().startswith(verb.base.replace("-", " ")):
+        return f"The parties {matter[:1].lower()}{matter[1:]}."
+    if verb and verb.passive and matter.lower().startswith("be "):
+        return f"It is {matter[3:]}."
+    thing = title if len(matter.split()) < 3 else matter
+    return _BY_KIND[kind].format(thing, "are" if is_plural(thing) else "is", "" if is_plural(thing) else "s")
 
 
 _BY_KIND = {
-    Kind.EVENT: "It takes place: {}.",
-    Kind.AGREEMENT: "It is signed or takes effect: {}.",
-    Kind.MECHANISM: "It is set up and meets: {}.",
-    Kind.DECISION: "It is decided and made public: {}.",
-    Kind.PROCESS: "It moves to a result: {}.",
-    Kind.OBLIGATION: "It is carried out: {}.",
+    Kind.EVENT: "{0} take{2} place.",
+    Kind.AGREEMENT: "{0} {1} signed or take{2} effect.",
+    Kind.MECHANISM: "{0} {1} set up and at work.",
+    Kind.DECISION: "{0} {1} decided and made public.",
+    Kind.PROCESS: "{0} come{2} to a result.",
+    Kind.OBLIGATION: "{0} {1} carried out.",
 }
 
 
 def key_of(title: str, taken: set[str]) -> str:
     """A short slug of the title's telling words, not in `taken`."""
     words = [word.lower() for word in re.findall(r"[^\W_]+(?:\+[^\W_]+)*", title.replace("’", "").replace("'", ""))]
-    telling = [word for word in words if word not in WORDS.stop] or words or ["item"]
-    ascii_words = [re.sub(r"[^a-z0-9]", "", _plain(word)) for word in telling]
-    base = "-".join([word for word in ascii_words if word][:4])[:48].strip("-") or "item"
+    telling = [word for word in words if word not in WORDS.stop] or words
+    plain = [re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", word.replace("+", "-plus-"))) for word in telling]
+    base = "-".join([word for word in plain if word][:4])[:48].strip("-") or "item"
     key, number = base, 2
     while key in taken:
         key, number = f"{base}-{number}", number + 1
     return key
 
 
-def _plain(word: str) -> str:
-    import unicodedata
+def kind_of(finding: Finding, title: str) -> Kind:
+    """The kind of the matter: what its verb does, or for a light verb what its title names, else what its cue says."""
+    verb = finding.verb
+    if (
+        verb
+        and verb.base not in WORDS.light
+        and verb.kind in ("decision", "obligation", "agreement", "event", "mechanism")
+    ):
+        return Kind(verb.kind)
+    matter = title.rpartition(": ")[2]
+    named = _head_noun(matter)
+    return Kind(
+        named or (verb.kind if verb else "") or finding.cue.kind or ("event" if finding.cue.dated else "process")
+    )
 
-    return unicodedata.normalize("NFKD", word.replace("+", ""))
+
+def _head_noun(matter: str) -> str:
+    """The kind of the last noun before the first preposition: "working group on trade" is a group."""
+    phrase = re.split(r"\s(?:of|on|in|for|between|with|to|at|by|from|against|within|after|before|over)\s|[,(]", matter)[
+        0
+    ]
+    kinds = [WORDS.kind_of_noun(word) for word in re.findall(r"[A-Za-z-]+", phrase)]
+    return next((kind for kind in reversed(kinds) if kind), "")

@@ -17,11 +17,12 @@ from monitor.domain.review.citations import citations, keys_of
 from monitor.domain.review.clauses import flat
 from monitor.domain.review.collect import collect
 from monitor.domain.review.day import ReviewDay, review_day
-from monitor.domain.review.judge import kind_from
 from monitor.domain.review.layout import Block, Form, parse
 from monitor.domain.review.merge import Matter, merge
-from monitor.domain.review.naming import clean, criterion_of, key_of
-from monitor.domain.review.terms import abbreviations, actors_of, terms_of
+from monitor.domain.review.naming import criterion_of, key_of, kind_of
+from monitor.domain.review.phrases import clean
+from monitor.domain.review.names import actors_of, known_names
+from monitor.domain.review.terms import MOST_TERMS, abbreviations, terms_of
 from monitor.errors import InputError
 
 _MOST_ITEMS = 200
@@ -45,8 +46,8 @@ def read_review(
     keys, unknown = keys_of(_cited(words, blocks), sources)
     title = _title(words, blocks, file)
     review = Review(slug or _slug(title, when.day), title, when.day, keys, file)
-    matters = merge(list(collect(words, blocks, day=when.day, order=order)))[:_MOST_ITEMS]
-    items = _items(text, matters, review, abbreviations(words))
+    matters = merge(collect(words, blocks, day=when.day, order=order))[:_MOST_ITEMS]
+    items = _items(text, words, matters, review)
     return Proposal(review, anchored(items, when.day), tuple(_warnings(when, order, guessed, unknown, items)))
 
 
@@ -69,32 +70,32 @@ def _slug(title: str, day: date) -> str:
     return f"{key_of(title, set())}-{day:%Y-%m}"
 
 
-def _items(text: str, matters: Sequence[Matter], review: Review, known: Mapping[str, str]) -> tuple[OpenItem, ...]:
+def _items(text: str, words: str, matters: Sequence[Matter], review: Review) -> tuple[OpenItem, ...]:
+    known, names = abbreviations(words), known_names(words)
     items: list[OpenItem] = []
-    taken: set[str] = set()
     for matter in matters:
-        item = _item(text, matter, review, known, taken)
-        taken.add(item.key)
-        items.append(item)
+        items.append(_item(text, matter, review, known, names, {item.key for item in items}))
     return tuple(items)
 
 
-def _item(text: str, matter: Matter, review: Review, known: Mapping[str, str], taken: set[str]) -> OpenItem:
+def _item(
+    text: str, matter: Matter, review: Review, known: Mapping[str, str], names: frozenset[str], taken: set[str]
+) -> OpenItem:
     lead = matter.lead
-    kind = kind_from(lead.finding, lead.title)
+    kind = kind_of(lead.finding, lead.title)
     start, end = _span(matter)
-    terms = dict.fromkeys(terms_of(lead.title, lead.clause, known))
+    terms = dict.fromkeys(terms_of(lead.title, lead.clause, known, names))
     for other in matter.others:
-        terms |= dict.fromkeys(terms_of(other.title, other.clause, known)[:2])
+        terms |= dict.fromkeys(terms_of(other.title, other.clause, known, names)[:2])
     return OpenItem(
         review=review.slug,
         key=key_of(lead.title, taken),
         title=lead.title,
         kind=kind,
-        criterion=criterion_of(lead.title, kind, lead.finding, lead.subject),
+        criterion=criterion_of(lead.title, kind, lead.finding),
         due=matter.due,
-        actors=actors_of(lead.clause, lead.subject, lead.context, review.title),
-        terms=tuple(terms),
+        actors=actors_of(names, lead.clause, lead.subject, lead.context, review.title),
+        terms=tuple(terms)[: MOST_TERMS + 2],
         quote=re.sub(r"[ \t]*\r?\n[ \t]*", " ", text[start:end]),
         span=(start, end),
         polarity=-1 if lead.finding.negative else 1,

@@ -1,4 +1,4 @@
-"""How reports may name a matter, and who acts in it."""
+"""How reports may name a matter: its phrases with their variants of spelling, abbreviation and order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
+from monitor.domain.review.names import names_in
 from monitor.domain.review.words import WORDS
 
 _DATA = tomllib.loads(files(__package__).joinpath("variants.toml").read_text(encoding="utf-8"))
@@ -14,14 +15,13 @@ _SPELLINGS: Mapping[str, str] = _DATA["spelling"] | {us: british for british, us
 _ABBREVIATIONS: Mapping[str, str] = _DATA["abbreviations"]
 _ROMAN = {"2": "II", "3": "III", "4": "IV", "II": "2", "III": "3", "IV": "4"}
 _NUMBER_WORDS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven"}
-_CAPITAL = r"(?:[A-Z][\w’'&+-]*|[A-Z]{2,}[\w+-]*|\d\+\d)"
-_PROPER = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:of|for|the|de|van|von|al|on|and)\s+){{0,2}}(?={_CAPITAL}){_CAPITAL})*")
-_NO_NAME = re.compile(
-    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday"
-    r"|Friday|Saturday|Sunday|Christmas|Easter|Q[1-4]|H[12])$"
+_NUMBERS = frozenset("two three four five six seven eight nine ten first second third".split())
+_TELLING = re.compile(r"\d.*[A-Za-z+]|[A-Za-z].*[\d+]|[A-Z].*[A-Z]|\w-\w")
+_COUNTRY = frozenset("US U.S UK EU UN USA".split())
+_INVERTED = re.compile(
+    r"\b([\w’'-]+(?: [\w’'-]+)?) (?:in|on|of|for|to|with) (?:the |a |an )?([\w’'-]+(?: [\w’'-]+)?)(?=$|[,.;]| )"
 )
-_MOST_TERMS = 8
-_MOST_ACTORS = 6
+MOST_TERMS = 8
 
 
 def abbreviations(text: str) -> dict[str, str]:
@@ -40,61 +40,81 @@ def abbreviations(text: str) -> dict[str, str]:
 
 
 def _initials(phrase: str) -> str:
-    return "".join(word[0].upper() for word in re.findall(r"[A-Za-z][\w’']*", phrase) if word.lower() not in WORDS.stop)
+    return "".join(
+        word[0].upper() for word in re.findall(r"[A-Za-z][\w’']*", phrase) if word.lower() not in WORDS.function
+    )
 
 
-def names_in(text: str, *, sentence_start: bool = True) -> Iterator[str]:
-    """Proper names of a passage in order; a single capital at its start counts only if it is no common word."""
-    for match in _PROPER.finditer(text):
-        name = re.sub(r"[’']s?$", "", match.group()).strip()
-        first = not text[: match.start()].strip(' "“(*•-') or text[: match.start()].rstrip().endswith(
-            (".", ":", "?", "!")
-        )
-        words = name.split()
-        if first and words[0].lower() in WORDS.stop | _COMMON:
-            words = words[1:]
-        name = " ".join(words)
-        if name and len(name) > 1 and not all(_NO_NAME.match(word) for word in words):
-            yield name
-
-
-_COMMON = frozenset(WORDS.acts) | frozenset(WORDS.effects) | WORDS.actors | frozenset().union(*WORDS.nouns.values())
-
-
-def actors_of(*passages: str) -> tuple[str, ...]:
-    """Names that may act, from the first passage that has any."""
-    for passage in passages:
-        names = list(dict.fromkeys(names_in(passage)))
-        if names:
-            return tuple(names[:_MOST_ACTORS])
-    return ()
-
-
-def terms_of(title: str, clause: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    """Phrases of the matter with their variants of spelling and abbreviation."""
-    matter = title.split(": ")[-1]
-    phrases = [*_phrases(matter), *(p for p in _phrases(clause) if len(p.split()) > 1), *names_in(clause)]
-    topic = title.split(": ")[0] if ": " in title else ""
-    if topic:
-        phrases.insert(0, topic)
+def terms_of(title: str, clause: str, known: Mapping[str, str], names: frozenset[str]) -> tuple[str, ...]:
+    """Phrases of the matter, the most telling first; not the names of those who merely act in it."""
+    topic, _, matter = title.rpartition(": ")
+    subject, to, deed = matter.partition(" to ")
+    thing = _thing(deed if to else matter)
+    phrases = [*_whole(thing), *_inversions(thing), *_runs(thing), *_runs(topic), *_whole(topic)]
+    phrases += [*_runs(subject if to else ""), *_names(clause, names), *_runs(clause)]
     chosen: dict[str, str] = {}
     for phrase in phrases:
         for variant in (phrase, *variants(phrase, known)):
-            chosen.setdefault(variant.lower(), variant)
-    return tuple(list(chosen.values())[:_MOST_TERMS])
+            chosen.setdefault(_plain(variant).lower(), _plain(variant))
+    return tuple(list(chosen.values())[:MOST_TERMS])
 
 
-def _phrases(text: str) -> Iterator[str]:
+def _plain(phrase: str) -> str:
+    return re.sub(r"[’']s\b", "", phrase).strip(" -") if len(phrase.split()) > 1 else phrase
+
+
+def _thing(deed: str) -> str:
+    """What a deed is done to: without its verb, articles and "whether to"."""
+    words = (
+        re.sub(r"^(?:be )?[a-z]+(?: (?:up|out|off|down|in|on|over|back|for)\b)?\s+", "", deed)
+        if deed[:1].islower()
+        else deed
+    )
+    return re.sub(r"^(?:(?:the|a|an|its|their|whether to|that|to|of|on|for|with|from|into|at|in)\s+)+", "", words)
+
+
+def _whole(thing: str) -> Iterator[str]:
+    """The phrase itself, if it is short enough to be written so again."""
+    words = re.split(r"[,;(]", thing)[0].split()
+    if 2 <= len(words) <= 5:
+        yield " ".join(words)
+    elif len(words) == 1 and (_TELLING.search(words[0])):
+        yield words[0]
+
+
+def _inversions(thing: str) -> Iterator[str]:
+    """ "summit in Moscow" is a "Moscow summit" too."""
+    for match in _INVERTED.finditer(thing):
+        first, second = match.groups()
+        if not {word.lower() for word in (*first.split(), *second.split())} & WORDS.function:
+            yield f"{second} {first.split()[-1]}"
+
+
+def _names(clause: str, names: frozenset[str]) -> Iterator[str]:
+    """Names of several words, and single ones that are no plain word: "Geneva-2", "2+2", "EPAA"."""
+    for name in names_in(clause, names):
+        several = len(name.split()) > 1 and " and " not in name
+        if several or (_TELLING.search(name) and name not in _COUNTRY):
+            yield name
+
+
+def _runs(text: str) -> Iterator[str]:
     """Runs of two to four telling words."""
     run: list[str] = []
     for word in [*re.findall(r"[^\W_]+(?:[’'&+/-][^\W_]+)*|[^\w\s]", text), "."]:
         low = word.lower()
-        if not word[0].isalnum() or low in WORDS.stop or low in WORDS.acts or low in WORDS.effects:
-            if 2 <= len(run) <= 4 and not all(part.isdigit() for part in run):
-                yield " ".join(run)
-            run = []
-        else:
+        ends = not word[0].isalnum() or (low in WORDS.function and low not in _NUMBERS) or _is_verb(low)
+        if not ends:
             run.append(word)
+            continue
+        if 2 <= len(run) <= 4 and not all(part[0].isdigit() or part.lower() in WORDS.stop for part in run):
+            yield " ".join(run)
+        run = []
+
+
+def _is_verb(word: str) -> bool:
+    known = WORDS.acts.get(word) or WORDS.effects.get(word)
+    return bool(known) and not WORDS.kind_of_noun(word)
 
 
 def variants(phrase: str, known: Mapping[str, str]) -> Iterator[str]:
@@ -103,8 +123,8 @@ def variants(phrase: str, known: Mapping[str, str]) -> Iterator[str]:
     swapped = [_swap(word) for word in words]
     if swapped != words:
         yield " ".join(swapped)
-    for short, long in (*known.items(), *_ABBREVIATIONS.items()):
-        if short in words:
+    for short, long in (_ABBREVIATIONS | dict(known)).items():
+        if short in words and len(words) <= 3:
             yield long if len(words) == 1 else " ".join(long if word == short else word for word in words)
         elif long.lower() == phrase.lower():
             yield short
@@ -126,6 +146,6 @@ def _numbered(phrase: str) -> Iterator[str]:
         yield from (f"{name} {number}", f"{name}-{number}")
         if number in _ROMAN:
             yield f"{name} {_ROMAN[number]}"
-    if found := re.fullmatch(r"(\d)\+(\d)", phrase):
-        first, second = (_NUMBER_WORDS.get(part, part) for part in found.groups())
-        yield from (f"{first}-plus-{second}", f"{first} plus {second}")
+    if found := re.fullmatch(r"(\d)\+(\d)(.*)", phrase):
+        first, second = (_NUMBER_WORDS.get(part, part) for part in found.groups()[:2])
+        yield from (f"{first}-plus-{second}{found[3]}", f"{first} plus {second}{found[3]}")

@@ -18,7 +18,9 @@ _ORDER = ("mechanism", "agreement", "event", "decision", "process", "obligation"
 class Words:
     """Word lists: nouns in singular and plural; verbs as a map from every form to the base."""
 
+    function: frozenset[str]
     stop: frozenset[str]
+    """Function words, cue words and dates."""
     actors: frozenset[str]
     nouns: Mapping[str, frozenset[str]]
     """Kind -> nouns that name such a thing."""
@@ -28,7 +30,14 @@ class Words:
     """Base -> kind."""
     effects: Mapping[str, str]
     """Form -> base of a verb that only says how things go."""
+    effect_bases: frozenset[str]
     light: frozenset[str]
+    open_heading: re.Pattern[str]
+    """Headings below which every entry is open."""
+    past_heading: re.Pattern[str]
+    """Headings below which nothing is, unless it has a day."""
+    no_topic: re.Pattern[str]
+    """Headings that name no matter."""
     summary_label: re.Pattern[str]
     sources_line: re.Pattern[str]
     byline: re.Pattern[str]
@@ -59,13 +68,18 @@ def _load() -> Words:
         for kind in ("event", "agreement", "mechanism", "decision", "process", "obligation")
     }
     return Words(
-        stop=frozenset(data["stop"].split()),
+        function=frozenset(data["function"].split()),
+        stop=frozenset(data["function"].split()) | frozenset(data["cue"].split()),
         actors=_nouns(data["actors"]),
         nouns=nouns,
         acts=acts,
         act_kinds={base: kind for kind, text in data["acts"].items() for base in text.split()},
         effects=_verbs(data["effects"]["verbs"]),
+        effect_bases=frozenset(data["effects"]["verbs"].split()),
         light=frozenset(data["light"].split()),
+        open_heading=re.compile(data["open_heading"], re.IGNORECASE),
+        past_heading=re.compile(data["past_heading"], re.IGNORECASE),
+        no_topic=re.compile(data["no_topic"], re.IGNORECASE),
         summary_label=re.compile(data["summary"], re.IGNORECASE),
         sources_line=re.compile(data["sources"], re.IGNORECASE),
         byline=re.compile(data["byline"], re.IGNORECASE),

@@ -60,7 +60,8 @@ def _moved(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence
     for vote, act in _MOVES:
         if vote in by_vote:
             moved = act(item, standing, by_vote[vote])
-            return replace(moved, flags=moved.flags - {"coverage_gap"})
+            settled = {"coverage_gap"} if vote is Vote.DONE else {"coverage_gap", "needs_review"}
+            return replace(moved, flags=moved.flags - settled) if moved is not standing else moved
     return replace(standing, flags=standing.flags - {"coverage_gap"})
 
 

@@ -1,0 +1,174 @@
+"""Finding the cues of a sentence, and the matter that each acts upon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from monitor.domain.evidence.inflect import Form
+from monitor.domain.evidence.lexicon import ANY_GAP, DATE, Cue, Entry, frames, lexicon
+from monitor.domain.evidence.sentence import Clause, Sentence, is_date
+from monitor.domain.evidence.stance import Mood, Stance, stance
+
+_PARTICLE, _UNLESS, _THEN, _GAP = 4, 3, 6, 4
+_STATED = Stance(Mood.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found: words `[first:last]`, how firmly, and the words `[start:end]` that name the matter."""
+
+    cue: Cue
+    first: int
+    last: int
+    stance: Stance
+    start: int
+    end: int
+    heads: frozenset[str] = frozenset()
+    """Classes of nouns in the matter."""
+
+
+def hits(sentence: Sentence, own: frozenset[str] = frozenset()) -> Iterator[Hit]:
+    """The cues of a sentence in order. `own` are the item's own nouns: they pass for any class."""
+    index = lexicon().index
+    for at, word in enumerate(sentence.words):
+        for entry in index.get(word, ()):
+            hit = _phrase(sentence, at, entry) if entry.phrase else _verb(sentence, at, entry, own)
+            if hit is not None:
+                yield hit
+
+
+def _phrase(sentence: Sentence, at: int, entry: Entry) -> Hit | None:
+    clause = sentence.clause(at)
+    end = _matched(sentence.words, at, min(clause.last + 1, len(sentence.words)), entry.phrase)
+    if end < 0 or not _neighbours(sentence, end, entry.cue):
+        return None
+    found = _STATED if entry.form is None else stance(sentence, at, entry.form, end, sure=True)
+    if found.mood is Mood.NOT_A_VERB:
+        return None
+    if entry.form is not None and "no" in sentence.words[at + 1 : end]:
+        found = replace(found, negated=True)
+    return Hit(entry.cue, at, end, found, clause.first, clause.last, _classes(sentence, clause.first, clause.last))
+
+
+def _matched(words: list[str], at: int, last: int, slots: tuple[frozenset[str], ...]) -> int:
+    """The word after the phrase, if it stands at `at`; -1 if not."""
+    for number, slot in enumerate(slots):
+        if ANY_GAP in slot:
+            rest = slots[number + 1 :]
+            found = (_matched(words, at + gap, last, rest) for gap in range(_GAP + 1))
+            return next((end for end in found if end >= 0), -1)
+        if at >= last or not (words[at] in slot or (DATE in slot and is_date(words[at]))):
+            return -1
+        at += 1
+    return at
+
+
+def _verb(sentence: Sentence, at: int, entry: Entry, own: frozenset[str]) -> Hit | None:
+    cue, clause = entry.cue, sentence.clause(at)
+    last = _particle(sentence, at, clause, cue)
+    if last < 0 or entry.form is None or not _neighbours(sentence, last, cue):
+        return None
+    found = stance(sentence, at, entry.form, last, sure=bool(cue.of or cue.particle))
+    if sentence.words[last : last + 1] == ["no"]:
+        found = replace(found, negated=True)
+    if found.mood is Mood.NOT_A_VERB or (cue.only and found.mood != cue.only):
+        return None
+    before = (clause.first, max(clause.first, min(found.subject, at)))
+    after = _object(sentence, at, last, clause, cue)
+    if cue.id == "open" and at + 1 < clause.last and _gerund(sentence.words[at + 1]):
+        return None
+    if cue.by and not found.passive and not _classes(sentence, *before) & cue.by:
+        return None
+    return _with_matter(sentence, at, last, cue, found, before, after, own)
+
+
+def _gerund(word: str) -> bool:
+    return word.endswith("ing") and word not in lexicon().nouns
+
+
+def _with_matter(
+    sentence: Sentence,
+    at: int,
+    last: int,
+    cue: Cue,
+    found: Stance,
+    before: tuple[int, int],
+    after: tuple[int, int],
+    own: frozenset[str],
+) -> Hit | None:
+    for start, end in _regions(cue, found, before, after, sentence.clause(at)):
+        heads = _classes(sentence, start, _phrase_end(sentence, start, end) if start > at else end)
+        mine = bool(own.intersection(sentence.words[start:end]))
+        if end > start and (not cue.of or heads & cue.of or mine) and not (start > at and _no_object(sentence, last)):
+            return Hit(cue, at, last, found, start, end, heads)
+    return None
+
+
+def _no_object(sentence: Sentence, last: int) -> bool:
+    """Whether a preposition follows at once: "quits over", "closes in on"."""
+    return last < len(sentence.words) and sentence.words[last] in frames()["prepositions", "words"]
+
+
+def _phrase_end(sentence: Sentence, start: int, end: int) -> int:
+    """Where the object's own noun phrase ends: at the first preposition other than "of"."""
+    prepositions = frames()["prepositions", "words"]
+    return next(
+        (at for at in range(start, end) if sentence.words[at] in prepositions and sentence.words[at] != "of"), end
+    )
+
+
+def _regions(
+    cue: Cue, found: Stance, before: tuple[int, int], after: tuple[int, int], clause: Clause
+) -> Iterator[tuple[int, int]]:
+    if cue.voice == "any":
+        yield (clause.first, clause.last)
+    elif cue.voice == "intransitive" or found.passive:
+        yield before
+    elif cue.voice == "either":
+        yield after
+        yield before
+    else:
+        yield after
+
+
+def _particle(sentence: Sentence, at: int, clause: Clause, cue: Cue) -> int:
+    """The word after the trigger with its particle; -1 where the particle is missing."""
+    if not cue.particle:
+        return at + 1
+    for start in range(at + 1, min(clause.last, at + 2 + _PARTICLE)):
+        for words in cue.particle:
+            if tuple(sentence.words[start : start + len(words)]) == words:
+                return start + len(words)
+    return -1
+
+
+def _neighbours(sentence: Sentence, last: int, cue: Cue) -> bool:
+    following = sentence.words[last : last + _THEN]
+    if cue.unless and cue.unless.intersection(following[:_UNLESS]):
+        return False
+    return not cue.then or any(w in cue.then or (DATE in cue.then and is_date(w)) for w in following)
+
+
+def _object(sentence: Sentence, at: int, last: int, clause: Clause, cue: Cue) -> tuple[int, int]:
+    """The words of the object: between the verb and its particle, or after both."""
+    parted = cue.particle and not any(sentence.words[at + 1 : last] == list(words) for words in cue.particle)
+    return (at + 1, last) if parted else (last, _object_end(sentence, last, clause))
+
+
+def _object_end(sentence: Sentence, last: int, clause: Clause) -> int:
+    """Where the object ends: at a comma, or with the clause."""
+    return next((at for at in range(last + 1, clause.last) if at in sentence.commas), clause.last)
+
+
+def _classes(sentence: Sentence, start: int, end: int) -> frozenset[str]:
+    nouns = lexicon().nouns
+    found: set[str] = set()
+    for word in sentence.words[start:end]:
+        found.update(nouns.get(word, ()))
+        if "-" in word:
+            found.update(nouns.get(word.rsplit("-", 1)[-1], ()))
+    return frozenset(found)
+
+
+__all__ = ["Form", "Hit", "hits"]

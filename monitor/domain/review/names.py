@@ -1,0 +1,59 @@
+"""Proper names: who may act, without the capitals that only begin a sentence or a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.domain.review.words import WORDS
+
+_CAPITAL = r"(?:[A-Z][\w’'&+]*(?:-[A-Z0-9][\w’'&+]*)*|\d\+\d)"
+_PROPER = re.compile(
+    rf"{_CAPITAL}(?:\s+(?:(?:of|for|de|van|von|al|und|et)\s+(?:the\s+)?)?{_CAPITAL}|\s+and\s+{_CAPITAL}(?=\s+[A-Z][a-z]+\b))*"
+)
+_MIDDLE = re.compile(r"(?<=[a-z,;)]\s)[A-Z][\w’'-]*")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
+    " saturday sunday christmas easter q1 q2 q3 q4 h1 h2 i".split()
+)
+_TITLES = frozenset(
+    "president minister chancellor judge secretary senator governor chairman mayor king queen pope dr mr mrs ms sir".split()
+)
+MOST_ACTORS = 6
+
+
+def known_names(text: str) -> frozenset[str]:
+    """Words that the text writes with a capital in the middle of a sentence."""
+    return frozenset(re.sub(r"[’']s?$", "", word) for word in _MIDDLE.findall(text)) - {"I"}
+
+
+def names_in(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Names of a passage in order. One that opens a sentence counts if the text knows it, or if it looks like no word."""
+    for match in _PROPER.finditer(text):
+        words = match.group().split()
+        lead = text[: match.start()].rstrip(' "“‘(*_')
+        if (not lead or lead[-1] in ".:?!•|;–—-") and not _is_name(words[0], known):
+            words = words[1:]
+        while words and (
+            words[0].lower() in _CALENDAR | WORDS.function or not (words[0][0].isupper() or words[0][0].isdigit())
+        ):
+            words = words[1:]
+        while words and (words[-1].lower() in _CALENDAR or words[-1][0].islower()):
+            words = words[:-1]
+        name = re.sub(r"[’']s?$", "", " ".join(words))
+        if len(name) > 1 and name.lower() not in _TITLES:
+            yield name
+
+
+def _is_name(word: str, known: frozenset[str]) -> bool:
+    bare = re.sub(r"[’']s?$", "", word)
+    return bare in known or bool(re.search(r"[A-Z0-9].*[A-Z0-9]|\d\+\d|^[A-Z][a-z]+-[A-Z]", bare))
+
+
+def actors_of(known: frozenset[str], *passages: str) -> tuple[str, ...]:
+    """The names of the first passage that has any."""
+    for passage in passages:
+        names = list(dict.fromkeys(names_in(passage, known)))
+        if names:
+            return tuple(names[:MOST_ACTORS])
+    return ()
