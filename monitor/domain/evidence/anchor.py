@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import wordfreq
+
 from monitor.domain.evidence.lexicon import frames, lexicon
 from monitor.domain.evidence.meaning import ADVERSE, Reading
 from monitor.domain.evidence.sentence import Sentence
-from monitor.domain.match.words import known
 from monitor.domain.model import Kind, OpenItem, Signal
 from monitor.domain.text import stem, stems
 
@@ -98,13 +99,14 @@ def _telling(text: str) -> dict[str, float]:
     for written in text.replace("-", " ").replace("/", " ").split():
         word = written.strip(".,;:()\"'")
         if word and word.lower() not in lexicon().nouns:
-            key, weight = known(word)
-            if weight > _LEAST:
-                found[key] = weight
+            weight = _COMMON - float(wordfreq.zipf_frequency(word.lower(), "en", minimum=_RARE))
+            if weight > 0:
+                found[stem(word)] = weight
     return found
 
 
-_LEAST = 0.12
+_COMMON, _RARE = 5.8, 1.5
+"""Zipf frequencies: from the commonest 500 words on a word tells nothing; what no list knows counts as rare."""
 
 
 @dataclass(frozen=True, slots=True)

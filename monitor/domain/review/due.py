@@ -48,7 +48,7 @@ def long_past(clause: str, *, day: date, order: Order) -> bool:
     return any(
         mention.latest and mention.latest < day - _LONG_PAST
         for mention in find_dates(clause, day=day, order=order, tense=Tense.PAST)
-        if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text) or "ago" in mention.text
+        if (mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text)) or "ago" in mention.text
     )
 
 

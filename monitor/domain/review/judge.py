@@ -12,7 +12,6 @@ from typing import Any
 from monitor.domain.dates import DateMention
 from monitor.domain.review.subjects import bare, is_pronoun, subject_of, subject_points
 from monitor.domain.review.verbs import Verb, told_as_past, verb_at
-from monitor.domain.review.words import WORDS
 
 _ADVERB = (
     r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"

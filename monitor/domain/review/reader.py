@@ -19,9 +19,9 @@ from monitor.domain.review.collect import collect
 from monitor.domain.review.day import ReviewDay, review_day
 from monitor.domain.review.layout import Block, Form, parse
 from monitor.domain.review.merge import Matter, merge
+from monitor.domain.review.names import actors_of, known_names
 from monitor.domain.review.naming import criterion_of, key_of, kind_of
 from monitor.domain.review.phrases import clean
-from monitor.domain.review.names import actors_of, known_names
 from monitor.domain.review.terms import MOST_TERMS, abbreviations, terms_of
 from monitor.errors import InputError
 

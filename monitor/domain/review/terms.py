@@ -123,7 +123,7 @@ def variants(phrase: str, known: Mapping[str, str]) -> Iterator[str]:
     swapped = [_swap(word) for word in words]
     if swapped != words:
         yield " ".join(swapped)
-    for short, long in (_ABBREVIATIONS | dict(known)).items():
+    for short, long in {**_ABBREVIATIONS, **known}.items():
         if short in words and len(words) <= 3:
             yield long if len(words) == 1 else " ".join(long if word == short else word for word in words)
         elif long.lower() == phrase.lower():
