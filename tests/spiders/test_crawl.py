@@ -218,9 +218,9 @@ def test_a_sitemap_whose_name_and_header_lie_about_compression() -> None:
     body = recorded.news_sitemap(3)
     for answer in (
         Answer(200, {"Content-Type": "application/x-gzip"}, body),
-        Answer(200, {"Content-Type": "text/xml"}, gzip.compress(body)),
-        Answer(200, {"Content-Type": "text/xml", "Content-Encoding": "gzip"}, gzip.compress(body)),
-        Answer(200, {"Content-Encoding": "gzip"}, gzip.compress(gzip.compress(body))),
+        Answer(200, {"Content-Type": "text/xml"}, gzip.compress(body, mtime=0)),
+        Answer(200, {"Content-Type": "text/xml", "Content-Encoding": "gzip"}, gzip.compress(body, mtime=0)),
+        Answer(200, {"Content-Encoding": "gzip"}, gzip.compress(gzip.compress(body, mtime=0), mtime=0)),
     ):
         (batch,) = crawl([plan(url, kind=SITEMAP, source="nytimes")], pages({url: answer})).batches
         assert (batch.outcome, batch.entries) == (Outcome.NEW, 3), batch.cause
