@@ -39,7 +39,8 @@ def test_quirk_10(fault: Fault, crawled: Crawled) -> None:
     assert fault.says in batch.cause
     assert batch.cause == "" or batch.cause.startswith(fault.url)
     assert (batch.validators is None) is not batch.outcome.healthy
-    assert batch.elapsed_ms < (2 * TIMEOUT + 2) * 1000
+    # The time includes waiting for a place among sixty at once, which a busy machine draws out.
+    assert batch.elapsed_ms < (8 * TIMEOUT + 10) * 1000
 
 
 def test_quirk_10_the_others_go_on(crawled: Crawled) -> None:
