@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, text, update
@@ -12,15 +11,22 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.app.ports import IntakeReport
 from monitor.domain.model import Access, Article, EndpointBatch, Origin, RawArticle, Validators
-from monitor.domain.urls import canonical
+from monitor.domain.urls import entry_identity
 from monitor.errors import NotFound
 from monitor.store import tables as t
-from monitor.store.base import Base, batched
+from monitor.store.base import Base, among, batched
+from monitor.store.identity import ENTRY, address_key, identity_keys, owners
+from monitor.store.intake import Intake, Standing, keyed, said
 
 CHUNK = 2_000
 """Records a transaction of an import."""
-_VARIABLES = 500
-"""Keys a query; SQLite's own limit is far higher, but the plan is the same."""
+PHRASES = 200
+"""Phrases a full-text query: its parser keeps a stack of limited depth."""
+
+_SEARCH = text(
+    "SELECT rowid FROM articles_search WHERE articles_search MATCH :wanted AND rowid > :after "
+    "ORDER BY rowid LIMIT :limit"
+)
 
 
 class Articles(Base):
@@ -34,55 +40,46 @@ class Articles(Base):
 
     def known(self, source: str, identities: Sequence[str]) -> set[str]:
         """Which entry identities are stored for the source."""
-        keys = {identity: _identity_keys(source, identity) for identity in identities}
+        keys = {identity: identity_keys(source, identity) for identity in identities}
         with self.reading() as connection:
-            found = _owners(connection, {key for group in keys.values() for key in group})
+            found = owners(connection, {key for group in keys.values() for key in group})
         return {identity for identity, group in keys.items() if any(key in found for key in group)}
 
     def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:
         """Articles, aliases, the reading's account and the validators in one transaction."""
         with self.writing() as connection:
-            intake = _Intake(connection, Origin.COLLECTED, self.families)
-            for raw in batch.articles:
-                intake.take(raw, now)
-            intake.finish()
+            report = _take_in(connection, batch.articles, Origin.COLLECTED, self.families, now)
             row = {"key": batch.endpoint, "source": batch.source}
             kept = batch.validators
-            if kept is not None:
+            # Only after a complete reading: else a later 304 would hide for good what was not read.
+            if kept is not None and batch.outcome.healthy:
                 row |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
             connection.execute(
                 upsert(t.endpoints).values(**row).on_conflict_do_update(index_elements=["key"], set_=row)
             )
-            connection.execute(insert(t.readings).values(**_reading(batch, run, now, intake.report.new)))
-        return intake.report
+            connection.execute(insert(t.readings).values(**_reading(batch, run, now, report)))
+        return report
 
     def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:
         """Archive records, a transaction for each two thousand; an undated one is dropped where `now` is None."""
         total = IntakeReport()
         for chunk in batched(articles, CHUNK):
             with self.writing() as connection:
-                intake = _Intake(connection, origin, self.families)
-                intake.prepare(chunk)
-                for raw in chunk:
-                    intake.take(raw, now or raw.published)
-                intake.finish()
-            total = _sum(total, intake.report)
+                total = _sum(total, _take_in(connection, chunk, origin, self.families, now))
         return total
 
     def untracked(self, limit: int, until: datetime) -> list[Article]:
         """Articles that no tracking has seen yet."""
         a = t.articles.c
-        query = select(t.articles).where(a.tracked == 0, a.first_seen <= until).order_by(a.published, a.url, a.id)
+        query = select(t.articles).where(text("tracked = 0"), a.first_seen <= until).order_by(a.published, a.url, a.id)
         with self.reading() as connection:
             return [article_of(row) for row in connection.execute(query.limit(limit))]
 
     def articles(self, ids: Sequence[int]) -> list[Article]:
         """These articles, in this order."""
-        found: dict[int, Article] = {}
+        query = select(t.articles).where(t.articles.c.id.in_(among(ids)))
         with self.reading() as connection:
-            for chunk in batched(ids, _VARIABLES):
-                for row in connection.execute(select(t.articles).where(t.articles.c.id.in_(chunk))):
-                    found[row.id] = article_of(row)
+            found = {row.id: article_of(row) for row in connection.execute(query)}
         return [found[number] for number in ids if number in found]
 
     def all_articles(self, until: datetime) -> Iterator[Article]:
@@ -104,14 +101,13 @@ class Articles(Base):
 
     def search(self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[Article]:
         """Articles in which any of the phrases stands."""
-        wanted = " OR ".join(_quoted(phrase) for phrase in phrases if any(char.isalnum() for char in phrase))
-        if not wanted:
-            return []
-        found = text("SELECT rowid FROM articles_search WHERE articles_search MATCH :wanted AND rowid > :after")
-        query = select(t.articles).where(t.articles.c.id.in_(found.columns(t.articles.c.id).scalar_subquery()))
+        wanted = [phrase for phrase in dict.fromkeys(phrases) if any(char.isalnum() for char in phrase)]
+        found: set[int] = set()
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(t.articles.c.id).limit(limit), {"wanted": wanted, "after": after})
-            return [article_of(row) for row in rows]
+            for group in batched(wanted, PHRASES):
+                match = {"wanted": " OR ".join(map(_quoted, group)), "after": after, "limit": limit}
+                found.update(connection.execute(_SEARCH, match).scalars())
+        return self.articles(sorted(found)[:limit])
 
 
 def article_of(row: Row[Any]) -> Article:
@@ -134,207 +130,66 @@ def article_of(row: Row[Any]) -> Article:
     )
 
 
-@dataclass(slots=True)
-class _Intake:
-    """Takes entries in one after the other within a transaction: identity first, then new, revised or known."""
-
-    connection: Connection
-    origin: Origin
-    families: Any
-    report: IntakeReport = field(default_factory=IntakeReport)
-    owners: dict[str, int] = field(default_factory=dict)
-    looked: set[str] = field(default_factory=set)
-    fresh: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[dict[str, Any]] = field(default_factory=list)
-    next_id: int = 0
-    pending: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-    def prepare(self, raws: Sequence[RawArticle]) -> None:
-        """Look all identities up at once."""
-        wanted = {key for raw in raws for key in article_keys(raw)} - self.looked
-        self.owners |= _owners(self.connection, wanted)
-        self.looked |= wanted
-
-    def take(self, raw: RawArticle, first_seen: datetime | None) -> None:
-        """One entry; without a title, an identity or a time at which it became known it is dropped."""
-        keys = article_keys(raw)
-        if not raw.title.strip() or not keys or first_seen is None:
-            self._count("dropped")
-            return
-        self.prepare([raw])
-        owner = next((self.owners[key] for key in keys if key in self.owners), None)
-        if owner is None:
-            owner = self._add(raw, first_seen)
-            self._count("new")
-        elif self._revise(owner, raw, first_seen):
-            self._count("revised")
-        else:
-            self._count("known")
-        for key in keys:
-            if key not in self.owners:
-                self.owners[key] = owner
-                self.keys.append({"key": key, "article": owner})
-
-    def finish(self) -> None:
-        """Write what has gathered."""
-        if self.fresh:
-            self.connection.execute(insert(t.articles), self.fresh)
-        if self.keys:
-            self.connection.execute(insert(t.aliases), self.keys)
-
-    def _add(self, raw: RawArticle, first_seen: datetime) -> int:
-        if not self.next_id:
-            self.next_id = (self.connection.execute(select(func.max(t.articles.c.id))).scalar() or 0) + 1
-        row = {"id": self.next_id, **_row(raw, first_seen, self.origin, self.families)}
-        self.fresh.append(row)
-        self.pending[self.next_id] = row
-        self.next_id += 1
-        return int(row["id"])
-
-    def _revise(self, owner: int, raw: RawArticle, now: datetime) -> bool:
-        """A known article seen again: by another route of the same run, or later and changed.
-
-        Several routes of one run give one article, and which answers first is chance: the richest account wins, so that
-        the order decides nothing. Later a changed title or summary is a revision, and the article is tracked anew.
-        An archive record never rewrites what was collected.
-        """
-        if owner in self.pending or self.origin is not Origin.COLLECTED:
-            return False
-        row = self.connection.execute(select(t.articles).where(t.articles.c.id == owner)).one()
-        if row.source != raw.source or row.origin != Origin.COLLECTED.value:
-            return False
-        fresh = _row(raw, row.first_seen, self.origin, self.families)
-        if row.first_seen == now:
-            self._enrich(row, fresh, now)
-            return False
-        fresh["summary"] = fresh["summary"] or row.summary
-        if _said(row) == _said_by(fresh) or _said_before(self.connection, owner, fresh):
-            return False
-        self._keep(owner, row.title, row.summary, now)
-        kept = {key: fresh[key] for key in ("title", "summary")}
-        changed = update(t.articles).where(t.articles.c.id == owner)
-        self.connection.execute(changed.values(**kept, modified=raw.modified or now, tracked=0))
-        return True
-
-    def _enrich(self, row: Row[Any], fresh: dict[str, Any], now: datetime) -> None:
-        """Keep the richer of two accounts, the keywords of both, and remember what the poorer one said."""
-        stored = {key: getattr(row, key) for key in fresh}
-        richer, poorer = (fresh, stored) if _richness(fresh) > _richness(stored) else (stored, fresh)
-        kept = {**richer, "keywords": sorted({*row.keywords, *fresh["keywords"]}), "tracked": row.tracked}
-        kept["published"] = min((day for day in (row.published, fresh["published"]) if day), default=None)
-        if _said_by(richer) != _said_by(poorer) and not _said_before(self.connection, row.id, poorer):
-            self._keep(row.id, poorer["title"], poorer["summary"], now)
-        if kept != stored:
-            changed = update(t.articles).where(t.articles.c.id == row.id)
-            self.connection.execute(changed.values(**{**kept, "tracked": 0}))
-
-    def _keep(self, article: int, title: str, summary: str, now: datetime) -> None:
-        old = {"article": article, "replaced_at": now, "title": title, "summary": summary}
-        self.connection.execute(insert(t.revisions).values(**old))
-
-    def _count(self, what: str) -> None:
-        self.report = _sum(self.report, IntakeReport(**{what: 1}))
+def _take_in(
+    connection: Connection,
+    raws: Sequence[RawArticle],
+    origin: Origin,
+    families: Mapping[str, str],
+    now: datetime | None,
+) -> IntakeReport:
+    """Decide on a batch in memory and write what was decided, in a number of statements that does not grow with it."""
+    entries = keyed(raws)
+    owned = owners(connection, {key for _, keys in entries for key in keys})
+    newest = connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
+    intake = Intake(origin, families, owned, _standing(connection, set(owned.values())), newest + 1)
+    report = intake.take(entries, now)
+    for table, rows in ((t.articles, intake.articles), (t.revisions, intake.revisions), (t.aliases, intake.aliases)):
+        if rows:
+            connection.execute(insert(table), rows)
+    for article, changes in intake.changes.items():
+        connection.execute(update(t.articles).where(t.articles.c.id == article).values(changes))
+    return report
 
 
-_ACCESS = [Access.BLOCKED.value, Access.HEADLINE.value, Access.TEASER.value, Access.FULL.value]
-
-
-def _richness(row: dict[str, Any]) -> tuple[Any, ...]:
-    """A total order of accounts of one article: more access, more text; then whatever tells two apart."""
-    words = len(row["body"]), len(row["summary"]), len(row["title"])
-    apart = tuple(
-        str(row[key] or "") for key in ("title", "summary", "url", "external_id", "published_from", "language")
-    )
-    return _ACCESS.index(row["access"]), words, apart
-
-
-def _said(row: Row[Any]) -> tuple[str, str]:
-    return _folded(row.title), _folded(row.summary)
-
-
-def _said_by(row: dict[str, Any]) -> tuple[str, str]:
-    return _folded(row["title"]), _folded(row["summary"])
-
-
-def _said_before(connection: Connection, article: int, row: dict[str, Any]) -> bool:
-    """Two feeds may carry one article under two titles: flipping to and fro between them is no news."""
-    rows = connection.execute(select(t.revisions).where(t.revisions.c.article == article))
-    return any(_said(old) == _said_by(row) for old in rows)
-
-
-def article_keys(raw: RawArticle) -> list[str]:
-    """All identities of an entry: its canonical address, and the publisher's own id."""
-    keys = [f"url:{canonical(raw.url)}"] if raw.url.strip() else []
-    if raw.external_id:
-        keys.append(f"id:{raw.source}:{raw.external_id}")
-    return keys
-
-
-def _identity_keys(source: str, identity: str) -> list[str]:
-    keys = [f"id:{source}:{identity}"]
-    if identity.startswith(("http://", "https://")):
-        keys.append(f"url:{canonical(identity)}")
-    return keys
-
-
-def _owners(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in batched(sorted(keys), _VARIABLES):
-        found |= {
-            row.key: row.article for row in connection.execute(select(t.aliases).where(t.aliases.c.key.in_(chunk)))
-        }
+def _standing(connection: Connection, articles: set[int]) -> dict[int, Standing]:
+    a, r = t.articles.c, t.revisions.c
+    rows = connection.execute(select(t.articles).where(a.id.in_(among(articles))))
+    found = {row.id: Standing(dict(row._mapping)) for row in rows}
+    for row in connection.execute(select(r.article, r.title, r.summary).where(r.article.in_(among(articles)))):
+        found[row.article].former.add(said(row.title, row.summary))
     return found
 
 
 def _lookups(reference: str) -> Iterator[Select[Any]]:
-    a = t.articles.c
-    if reference.isdecimal() and len(reference) < 19:
+    a, key = t.articles.c, t.aliases.c.key
+    if reference.isascii() and reference.isdigit() and len(reference) < 19:
         yield select(t.articles).where(a.id == int(reference))
     yield select(t.articles).where(a.external_id == reference).order_by(a.id)
-    keys = _identity_keys("", reference)
-    yield select(t.articles).join(t.aliases).where(t.aliases.c.key.in_(keys))
+    named = select(t.articles).join(t.aliases).order_by(a.id)
+    yield named.where(key == address_key(reference))
+    # An id under which another endpoint or a later record gave an article that stood there already.
+    sources = select(a.source).distinct().subquery()
+    yield named.where(key.in_(select(ENTRY + sources.c.source + f":{entry_identity(reference)}")))
 
 
-def _row(raw: RawArticle, first_seen: datetime, origin: Origin, families: Any) -> dict[str, Any]:
-    return {
-        "source": raw.source,
-        "family": families.get(raw.source, raw.source),
-        "origin_family": families.get(raw.source, raw.source),
-        "external_id": raw.external_id,
-        "url": raw.url,
-        "title": raw.title.strip(),
-        "summary": raw.summary.strip(),
-        "body": raw.body,
-        "published": raw.published,
-        "published_from": raw.published_from,
-        "modified": raw.modified,
-        "first_seen": first_seen,
-        "language": raw.language,
-        "keywords": sorted(set(raw.keywords)),
-        "access": raw.access.value,
-        "origin": origin.value,
-        "tracked": 0,
-    }
-
-
-def _reading(batch: EndpointBatch, run: int, now: datetime, new: int) -> dict[str, Any]:
+def _reading(batch: EndpointBatch, run: int, now: datetime, report: IntakeReport) -> dict[str, Any]:
     return {
         "endpoint": batch.endpoint,
         "source": batch.source,
         "run": run,
-        "at": now.astimezone(UTC),
+        "at": now,
         "outcome": batch.outcome.value,
         "healthy": int(batch.outcome.healthy),
         "http_status": batch.http_status,
         "entries": batch.entries,
-        "new": new,
+        "new": report.new,
+        "revised": report.revised,
+        "known": report.known,
+        "dropped": report.dropped,
+        "newest": batch.newest,
         "cause": batch.cause,
         "elapsed_ms": batch.elapsed_ms,
     }
-
-
-def _folded(value: str) -> str:
-    return " ".join(value.split())
 
 
 def _quoted(phrase: str) -> str:

@@ -9,7 +9,7 @@ from typing import IO
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.errors import RunInProgress
+from monitor.errors import RunInProgress, StoreError
 from monitor.store.base import Base
 from monitor.store.tables import lease
 
@@ -27,11 +27,11 @@ class Leases(Base):
         Who holds the file lock knows that no other process of this machine runs, so a row that this machine left
         behind (a run that was killed) is taken over at once; one of another machine only when it has expired.
         """
-        self._lock_file(owner)
+        self._lock_file(owner, now)
         host = owner.rsplit(":", 1)[0]
         row = {"name": _NAME, "owner": owner, "since": now, "expires": now + timedelta(seconds=ttl_s)}
         statement = insert(lease).values(**row)
-        free = (lease.c.expires < now) | lease.c.owner.startswith(f"{host}:", autoescape=True)
+        free = (lease.c.expires <= now) | lease.c.owner.startswith(f"{host}:", autoescape=True)
         statement = statement.on_conflict_do_update(index_elements=["name"], set_=row, where=free)
         with self.writing() as connection:
             won = connection.execute(statement.returning(lease.c.owner)).scalar()
@@ -46,8 +46,12 @@ class Leases(Base):
             connection.execute(delete(lease).where(lease.c.owner == owner))
         self._unlock_file()
 
-    def _lock_file(self, owner: str) -> None:
-        file = self.path.with_suffix(".lock").open("a+", encoding="utf-8")
+    def _lock_file(self, owner: str, now: datetime) -> None:
+        path = self.path.with_suffix(".lock")
+        try:
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"{path}: {error.strerror}") from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,8 +59,12 @@ class Leases(Base):
             holder, _, since = file.read().strip().partition(" ")
             file.close()
             raise RunInProgress(holder or "unknown", since or "a moment ago") from None
+        except OSError:
+            # Some network shares know no locks: the row alone has to do there.
+            file.close()
+            return
         file.truncate(0)
-        file.write(f"{owner} {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}\n")
+        file.write(f"{owner} {now:%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()
         self._lock = file
 

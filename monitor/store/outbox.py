@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.app.ports import DeliveryState, OutboxEntry
+from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
 
@@ -39,7 +40,9 @@ class Outbox(Base):
         tried = 1 if state is DeliveryState.SENDING else 0
         values = {"state": state.value, "cause": cause, "attempts": t.outbox.c.attempts + tried}
         with self.writing() as connection:
-            connection.execute(update(t.outbox).where(t.outbox.c.id == entry).values(**values))
+            moved = update(t.outbox).where(t.outbox.c.id == entry).values(**values).returning(t.outbox.c.id)
+            if connection.execute(moved).first() is None:
+                raise NotFound(f"no digest {entry} is in the outbox")
             connection.execute(insert(t.attempts).values(entry=entry, at=now, state=state.value, cause=cause))
 
     def last_digest(self, recipient: str) -> datetime | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.domain.model import Article, Decision, State, Verdict
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.articles import article_of
-from monitor.store.base import Base
+from monitor.store.base import Base, require_article, require_items
 
 
 class Person(Base):
@@ -30,8 +30,15 @@ class Person(Base):
             "features": {},
         }
         statement = upsert(t.matches).values(**machine, **human)
+        m = t.matches.c
         with self.writing() as connection:
+            require_items(connection, [item])
+            require_article(connection, article)
+            standing = select(m.judgement).where(m.item == item, m.article == article)
+            if connection.execute(standing).scalar() == int(verdict):
+                return
             connection.execute(statement.on_conflict_do_update(index_elements=["item", "article"], set_=human))
+            # The matcher learns from answers: the item is matched anew.
             connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=0))
 
     def answers(self, item: str) -> list[tuple[Article, bool]]:
@@ -40,10 +47,11 @@ class Person(Base):
         query = select(t.articles, m.judgement).join(t.matches, m.article == a.id)
         query = query.where(m.item == item, m.judgement.is_not(None)).order_by(m.judged_at, a.id)
         with self.reading() as connection:
+            require_items(connection, [item])
             return [(article_of(row), bool(row.judgement)) for row in connection.execute(query)]
 
     def decide(self, verdict: Verdict) -> None:
-        """Keep a verdict."""
+        """Keep a verdict; the same one again, where it stands, changes nothing."""
         values = {
             "item": verdict.item,
             "state": verdict.state.value if verdict.state else None,
@@ -52,8 +60,12 @@ class Person(Base):
             "decided": verdict.decided,
             "pinned": int(verdict.pinned),
         }
+        v = t.verdicts.c
+        same = [v[name].is_not_distinct_from(value) for name, value in values.items()]
         with self.writing() as connection:
-            connection.execute(t.verdicts.insert().values(**values))
+            require_items(connection, [verdict.item])
+            if connection.execute(select(v.id).where(*same, v.undone_at.is_(None))).first() is None:
+                connection.execute(insert(t.verdicts).values(**values))
 
     def undo(self, item: str, now: datetime) -> Verdict:
         """Take the newest standing verdict back."""
@@ -62,6 +74,7 @@ class Person(Base):
             select(t.verdicts).where(v.item == item, v.undone_at.is_(None)).order_by(v.decided.desc(), v.id.desc())
         )
         with self.writing() as connection:
+            require_items(connection, [item])
             row = connection.execute(standing.limit(1)).first()
             if row is None:
                 raise NotFound(f"no decision on {item} stands")
@@ -77,6 +90,7 @@ class Person(Base):
         else:
             query = query.where(v.decided <= until, or_(v.undone_at.is_(None), v.undone_at > until))
         with self.reading() as connection:
+            require_items(connection, [item])
             return [_verdict(row) for row in connection.execute(query)]
 
 

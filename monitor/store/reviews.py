@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.app.ports import SyncReport
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Review
 from monitor.store import tables as t
-from monitor.store.base import Base
+from monitor.store.base import Base, among, require_items
 
 
 class Reviews(Base):
@@ -26,27 +26,12 @@ class Reviews(Base):
             values = {**asdict(review), "sources": list(review.sources), "synced_at": now}
             statement = insert(t.reviews).values(**values)
             connection.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=values))
-            added: list[str] = []
-            changed: list[str] = []
-            closed: list[str] = []
             for position, item in enumerate(items):
-                row = known.pop(item.id, None)
-                definition = definition_of(item)
-                fields = {"position": position, "definition": definition, "closed": int(item.closed)}
-                if row is None:
-                    fields |= {"id": item.id, "review": review.slug, "added_at": now, "tracked": 0}
-                    connection.execute(insert(t.items).values(**fields))
-                    added.append(item.key)
-                elif row.definition != definition or row.closed != int(item.closed) or row.position != position:
-                    fresh = row.definition != definition
-                    fields |= {"tracked": 0} if fresh else {}
-                    connection.execute(update(t.items).where(t.items.c.id == item.id).values(**fields))
-                    (closed if item.closed and not row.closed else changed).append(item.key)
-            for row in known.values():
-                if not row.closed:
-                    connection.execute(update(t.items).where(t.items.c.id == row.id).values(closed=1))
-                    closed.append(row.id.split("/", 1)[1])
-        return SyncReport(review.slug, tuple(added), tuple(changed), tuple(closed))
+                _save_item(connection, item, position, known.get(item.id), now)
+            kept = {item.id for item in items}
+            gone = [row.id for row in known.values() if row.id not in kept]
+            connection.execute(update(t.items).where(t.items.c.id.in_(among(gone))).values(closed=1))
+        return _report(review.slug, known, {item.id: item for item in items})
 
     def reviews(self) -> list[Review]:
         """All reviews, oldest first."""
@@ -74,8 +59,31 @@ class Reviews(Base):
     def mark_items_tracked(self, items: Sequence[str]) -> None:
         """These items have been matched against the whole archive."""
         with self.writing() as connection:
-            for item in items:
-                connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=1))
+            require_items(connection, items)
+            connection.execute(update(t.items).where(t.items.c.id.in_(among(items))).values(tracked=1))
+
+
+def _save_item(connection: Connection, item: OpenItem, position: int, before: Row[Any] | None, now: datetime) -> None:
+    fields = {"position": position, "definition": definition_of(item), "closed": int(item.closed)}
+    if before is None:
+        new = {"id": item.id, "review": item.review, "added_at": now, "tracked": 0}
+        connection.execute(insert(t.items).values(**fields, **new))
+        return
+    if _changed(before, item):
+        fields["tracked"] = 0
+    connection.execute(update(t.items).where(t.items.c.id == item.id).values(**fields))
+
+
+def _changed(row: Row[Any], item: OpenItem) -> bool:
+    """Whether it was edited, or opened again: what came in while it was closed was never matched against it."""
+    return bool(row.definition != definition_of(item) or (row.closed and not item.closed))
+
+
+def _report(review: str, known: Mapping[str, Row[Any]], now: Mapping[str, OpenItem]) -> SyncReport:
+    closed = [i for i, row in known.items() if not row.closed and (i not in now or now[i].closed)]
+    changed = [i for i, item in now.items() if i in known and i not in closed and _changed(known[i], item)]
+    added = [i for i in now if i not in known]
+    return SyncReport(review, *(tuple(i.split("/", 1)[1] for i in group) for group in (added, changed, closed)))
 
 
 def definition_of(item: OpenItem) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from itertools import pairwise
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 
 from monitor.app.ports import EndpointState, RunReport
 from monitor.domain.model import Coverage
+from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
+from monitor.store.types import Moment
 
 
 class Runs(Base):
@@ -30,7 +31,8 @@ class Runs(Base):
             "troubles": [],
         }
         with self.writing() as connection:
-            connection.execute(update(t.runs).where(r.state == "running").values(state="killed", finished=started))
+            killed = {"state": "failed", "troubles": ["the run was killed"]}
+            connection.execute(update(t.runs).where(r.state == "running").values(killed))
             return int(connection.execute(insert(t.runs).values(**values).returning(r.id)).scalar_one())
 
     def end_run(
@@ -39,7 +41,9 @@ class Runs(Base):
         """Close a run's account."""
         values = {"state": state, "finished": finished, "counts": dict(counts), "troubles": list(troubles)}
         with self.writing() as connection:
-            connection.execute(update(t.runs).where(t.runs.c.id == run).values(**values))
+            ended = connection.execute(update(t.runs).where(t.runs.c.id == run).values(**values).returning(t.runs.c.id))
+            if ended.first() is None:
+                raise NotFound(f"no run {run} is stored")
 
     def runs(self, limit: int = 10) -> list[RunReport]:
         """The newest runs first."""
@@ -52,11 +56,9 @@ class Runs(Base):
 
     def endpoint_states(self, until: datetime) -> list[EndpointState]:
         """How every endpoint that was ever read stood at `until`."""
-        r = t.readings.c
-        newest = select(func.max(r.id)).where(r.at <= until).group_by(r.endpoint)
         with self.reading() as connection:
-            rows = connection.execute(select(t.readings).where(r.id.in_(newest)).order_by(r.endpoint)).all()
-            return [_state(connection, row, until) for row in rows]
+            keys = connection.execute(select(t.endpoints.c.key, t.endpoints.c.source).order_by(t.endpoints.c.key)).all()
+            return [_state(connection, key, source, until) for key, source in keys]
 
     def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
         """Which sources were read through all of these days: no two days in a row without a healthy reading.
@@ -66,7 +68,7 @@ class Runs(Base):
         r = t.readings.c
         start, end = datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
         query = select(r.source, func.substr(r.at, 1, 10).label("day")).distinct()
-        query = query.where(r.at >= start, r.at < end, r.healthy == 1, r.source.in_(list(sources)))
+        query = query.where(r.at >= start, r.at < end, text("healthy = 1"), r.source.in_(list(sources)))
         days: dict[str, list[date]] = {source: [] for source in sources}
         with self.reading() as connection:
             for row in connection.execute(query.order_by("day")):
@@ -79,26 +81,28 @@ def _throughout(days: Sequence[date], first: date, last: date) -> bool:
     """Whether these days leave no two days in a row of the span uncovered."""
     one = timedelta(days=1)
     marks = [first - one, *days, last + one]
-    return bool(days) and all(later - earlier <= 2 * one for earlier, later in itertools.pairwise(marks))
+    return bool(days) and all(later - earlier <= 2 * one for earlier, later in pairwise(marks))
 
 
-def _state(connection: Connection, row: Row[Any], until: datetime) -> EndpointState:
+def _state(connection: Connection, endpoint: str, source: str, until: datetime) -> EndpointState:
     r = t.readings.c
-    before = [r.endpoint == row.endpoint, r.at <= until]
-    last_healthy = connection.execute(select(func.max(r.id)).where(*before, r.healthy == 1)).scalar()
-    failures = connection.execute(
-        select(func.count()).select_from(t.readings).where(*before, r.healthy == 0, r.id > (last_healthy or 0))
-    ).scalar_one()
-    healthy_at = connection.execute(select(r.at).where(r.id == last_healthy)).scalar() if last_healthy else None
+    before = select(t.readings).where(r.endpoint == endpoint, r.at <= until).order_by(r.at.desc(), r.id.desc())
+    last = connection.execute(before.limit(1)).first()
+    if last is None:
+        return EndpointState(endpoint, source, "", "never_read", "", None, None, 0, 0, 0)
+    healthy = connection.execute(before.where(r.healthy == 1).limit(1)).first()
+    since = select(func.count()).where(r.endpoint == endpoint, r.at <= until)
+    if healthy is not None:
+        since = since.where(tuple_(r.at, r.id) > tuple_(literal(healthy.at, Moment), literal(healthy.id)))
     return EndpointState(
-        endpoint=row.endpoint,
-        source=row.source,
+        endpoint=endpoint,
+        source=source,
         url="",
-        outcome=row.outcome,
-        cause=row.cause,
-        last_read=row.at,
-        last_healthy=healthy_at,
-        failures=int(failures),
-        entries=row.entries,
-        new=row.new,
+        outcome=last.outcome,
+        cause=last.cause,
+        last_read=last.at,
+        last_healthy=healthy.at if healthy else None,
+        failures=int(connection.execute(since).scalar_one()),
+        entries=last.entries,
+        new=last.new,
     )

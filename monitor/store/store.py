@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from monitor.store.articles import Articles
-from monitor.store.engine import make_engine
+from monitor.store.engine import BUSY_MS, make_engine
 from monitor.store.lease import Leases
 from monitor.store.migrate import require_current
 from monitor.store.outbox import Outbox
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox):
     """`monitor.app.ports.Store` on a SQLite file; raises SchemaOutOfDate where it is missing or of another version."""
 
-    def __init__(self, path: Path, families: Mapping[str, str] | None = None) -> None:
+    def __init__(self, path: Path, families: Mapping[str, str] | None = None, *, busy_ms: int = BUSY_MS) -> None:
+        """`families` gives a source's publisher family (else it is its own); `busy_ms`: how long to wait for a lock."""
         require_current(path)
         self.path = path
-        self.engine = make_engine(path)
+        self.engine = make_engine(path, busy_ms)
         self.families = families or {}
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of the lock on this machine if this store holds it."""
+        self._unlock_file()
         self.engine.dispose()
 
     def __enter__(self) -> SqlStore:

@@ -82,6 +82,7 @@ revisions = _table(
     Column("replaced_at", Moment, nullable=False),
     _text("title"),
     _text("summary"),
+    Index("article_revisions_article", "article"),
 )
 
 matches = _table(
@@ -146,6 +147,7 @@ status_changes = _table(
     Column("evidence", Json, nullable=False),
     Column("flags", Json, nullable=False),
     Column("learnt", Day),
+    Column("due", Json),
     Column("recorded_at", Moment, nullable=False),
     UniqueConstraint("item", "position", name="status_changes_order"),
 )
@@ -198,8 +200,12 @@ readings = _table(
     _count("new"),
     _text("cause"),
     _count("elapsed_ms"),
-    Index("endpoint_readings_at", "at"),
+    _count("revised"),
+    _count("known"),
+    _count("dropped"),
+    Column("newest", Moment),
     Index("endpoint_readings_endpoint", "endpoint", "at"),
+    Index("endpoint_readings_healthy", "source", "at", sqlite_where=Column("healthy") == 1),
 )
 
 outbox = _table(
@@ -223,6 +229,7 @@ attempts = _table(
     Column("at", Moment, nullable=False),
     _text("state"),
     _text("cause"),
+    Index("delivery_attempts_entry", "entry"),
 )
 
 lease = _table(

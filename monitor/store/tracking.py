@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.app.ports import Tracked
@@ -17,6 +32,7 @@ from monitor.domain.model import (
     Evidence,
     Match,
     Modality,
+    RawArticle,
     Reason,
     Signal,
     State,
@@ -24,42 +40,36 @@ from monitor.domain.model import (
 )
 from monitor.store import tables as t
 from monitor.store.articles import CHUNK, article_of
-from monitor.store.base import Base, batched
+from monitor.store.base import Base, among, require_items
+from monitor.store.identity import article_keys
 from monitor.store.reviews import due_of, due_value
 
-_IDENTITY = ("item", "article", "field", "start", "end", "signal", "cue")
-_ACCEPTED = or_(
-    t.matches.c.judgement == 1, and_(t.matches.c.judgement.is_(None), t.matches.c.decision == Decision.MATCH.value)
-)
-"""A person's word first."""
+_MACHINE = {"score": 0.0, "decision": Decision.NO.value, "reasons": [], "features": {}, "version": ""}
+"""The machine's columns of a pair of which only a person spoke."""
 
 
 class Tracking(Base):
     """Matches, evidence and histories."""
 
     def save_tracking(self, tracked: Sequence[Tracked], *, mark: bool = True) -> None:
-        """Replace what the machine said of each article, for the items that it now names; with `mark` it is tracked."""
-        with self.writing() as connection:
-            for one in tracked:
-                if one.matches or not mark:
-                    _replace(connection, one, all_items=mark)
-            if mark:
-                self._mark(connection, tracked)
+        """Replace what the machine said of each pair that is named; with `mark` the articles are tracked.
 
-    def _mark(self, connection: Connection, tracked: Sequence[Tracked]) -> None:
-        unmatched = [one.article for one in tracked if not one.matches]
-        for chunk in batched(unmatched, 500):
-            _forget_articles(connection, chunk)
-        for one in tracked:
-            changed = update(t.articles).where(t.articles.c.id == one.article)
-            connection.execute(changed.values(tracked=1, family=one.family))
+        With `mark` the machine has also spoken on every open item that an article does not name: nothing stays of it.
+        """
+        with self.writing() as connection:
+            require_items(connection, {match.item for one in tracked for match in one.matches})
+            _Replacement(connection, tracked, all_items=mark).write()
+            if mark and tracked:
+                done = update(t.articles).where(t.articles.c.id == bindparam("number"))
+                done = done.values(tracked=1, family=bindparam("wire"))
+                connection.execute(done, [{"number": one.article, "wire": one.family} for one in tracked])
 
     def clear_tracking(self, item: str) -> None:
         """Forget the machine's word on an item; judgements and verdicts stay."""
         with self.writing() as connection:
+            require_items(connection, [item])
             connection.execute(delete(t.evidence).where(t.evidence.c.item == item))
-            unjudged = t.matches.c.judgement.is_(None)
-            connection.execute(delete(t.matches).where(t.matches.c.item == item, unjudged))
+            _silence(connection, t.matches.c.item == item)
             connection.execute(delete(t.status_changes).where(t.status_changes.c.item == item))
             connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=0))
 
@@ -71,88 +81,140 @@ class Tracking(Base):
     def matches(
         self, item: str | None = None, *, everything: bool = False, until: datetime | None = None
     ) -> Iterator[tuple[Match, Article]]:
-        """Accepted matches, or all scored ones, with their articles."""
-        query = _pairs(item, until)
-        if not everything:
-            query = query.where(_ACCEPTED)
+        """Accepted matches, or all scored ones, with their articles; judgements made after `until` do not count yet."""
+        if item is not None:
+            with self.reading() as connection:
+                require_items(connection, [item])
+        return self._stream(_pairs(item, until, everything=everything))
+
+    def _stream(self, query: Select[Any]) -> Iterator[tuple[Match, Article]]:
         with self.reading() as connection:
-            rows = connection.execution_options(yield_per=CHUNK).execute(query)
-            for row in rows:
+            for row in connection.execution_options(yield_per=CHUNK).execute(query):
                 yield match_of(row), article_of(row)
 
     def evidence(self, item: str, until: datetime | None = None) -> list[Evidence]:
-        """The item's evidence of accepted matches."""
+        """The item's evidence of accepted matches; judgements made after `until` do not count yet."""
         e, m = t.evidence.c, t.matches.c
         query = select(t.evidence).join(t.matches, and_(m.item == e.item, m.article == e.article))
-        query = query.where(e.item == item, _ACCEPTED).order_by(e.learnt, e.published, e.article, e.start, e.id)
+        query = query.where(e.item == item, _accepted(until)).order_by(e.learnt, e.published, e.article, e.start, e.id)
         if until is not None:
             query = query.where(e.learnt <= until)
         with self.reading() as connection:
+            require_items(connection, [item])
             return [evidence_of(row) for row in connection.execute(query)]
 
     def history(self, item: str) -> list[StatusChange]:
         """The stored changes."""
-        query = select(t.status_changes).where(t.status_changes.c.item == item).order_by(t.status_changes.c.position)
         with self.reading() as connection:
-            return [change_of(row) for row in connection.execute(query)]
+            require_items(connection, [item])
+            return [change for change, _ in _recorded(connection, item)]
 
     def save_history(self, item: str, changes: Sequence[StatusChange], now: datetime) -> int:
         """Make the stored changes equal to these; rows that stay the same keep the time when they were recorded."""
-        wanted = [_change_row(change, position) for position, change in enumerate(changes)]
-        c = t.status_changes.c
         with self.writing() as connection:
-            stored = {row.position: row for row in connection.execute(select(t.status_changes).where(c.item == item))}
-            fresh = [row for row in wanted if not _same(stored.get(row["position"]), row)]
-            if len(stored) > len(wanted):
-                connection.execute(delete(t.status_changes).where(c.item == item, c.position >= len(wanted)))
-            for row in fresh:
-                values = {**row, "recorded_at": now}
-                statement = upsert(t.status_changes).values(**values)
-                connection.execute(statement.on_conflict_do_update(index_elements=["item", "position"], set_=values))
-        return len(fresh)
+            require_items(connection, [item])
+            stored = _recorded(connection, item)
+            if [change for change, _ in stored] == list(changes):
+                return 0
+            times: dict[StatusChange, list[datetime]] = {}
+            for change, recorded in reversed(stored):
+                times.setdefault(change, []).append(recorded)
+            kept = [times[change].pop() if times.get(change) else None for change in changes]
+            connection.execute(delete(t.status_changes).where(t.status_changes.c.item == item))
+            rows = [
+                {**_change_row(change, position), "recorded_at": recorded or now}
+                for position, (change, recorded) in enumerate(zip(changes, kept, strict=True))
+            ]
+            if rows:
+                connection.execute(insert(t.status_changes), rows)
+        return kept.count(None)
 
 
-def _replace(connection: Connection, one: Tracked, *, all_items: bool) -> None:
-    """The machine's columns of an article's pairs anew; a judged pair stays even where the machine drops it."""
-    named = [match.item for match in one.matches]
-    if all_items:
-        m, e = t.matches.c, t.evidence.c
-        gone = [m.article == one.article, m.item.not_in(named)]
-        connection.execute(delete(t.matches).where(*gone, m.judgement.is_(None)))
-        connection.execute(delete(t.evidence).where(e.article == one.article, e.item.not_in(named)))
-    for match in one.matches:
-        values = _match_row(match)
-        statement = upsert(t.matches).values(**values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["item", "article"], set_=values))
-        _replace_evidence(connection, match, [piece for piece in one.evidence if piece.item == match.item])
+class _Replacement:
+    """What a batch of tracked articles replaces: rows that are found again keep their ids, what is gone goes."""
+
+    def __init__(self, connection: Connection, tracked: Sequence[Tracked], *, all_items: bool) -> None:
+        self.connection = connection
+        self.articles = [one.article for one in tracked]
+        self.matches = {(match.item, match.article): match for one in tracked for match in one.matches}
+        self.pieces = [
+            piece for one in tracked for piece in one.evidence if (piece.item, piece.article) in self.matches
+        ]
+        self.open = set(connection.execute(select(t.items.c.id).where(t.items.c.closed == 0)).scalars())
+        self.all_items = all_items
+
+    def write(self) -> None:
+        """Delete, then insert or update."""
+        identities = _identities(self.connection, {piece.article for piece in self.pieces})
+        rows = {row["id"]: row for row in (_evidence_row(piece, identities[piece.article]) for piece in self.pieces)}
+        self._drop_evidence(rows.keys())
+        self._drop_matches()
+        _upsert(self.connection, t.matches, [_match_row(match) for match in self.matches.values()], ("item", "article"))
+        _upsert(self.connection, t.evidence, list(rows.values()), ("id",))
+
+    def _replaced(self, item: str, article: int) -> bool:
+        return (item, article) in self.matches or (self.all_items and item in self.open)
+
+    def _drop_evidence(self, again: Collection[int]) -> None:
+        e = t.evidence.c
+        stored = self.connection.execute(select(e.id, e.item, e.article).where(e.article.in_(among(self.articles))))
+        gone = [row.id for row in stored if row.id not in again and self._replaced(row.item, row.article)]
+        if gone:
+            self.connection.execute(delete(t.evidence).where(e.id.in_(among(gone))))
+
+    def _drop_matches(self) -> None:
+        m = t.matches.c
+        stored = self.connection.execute(select(m.item, m.article).where(m.article.in_(among(self.articles)))).all()
+        for item, article in stored:
+            if self._replaced(item, article) and (item, article) not in self.matches:
+                _silence(self.connection, and_(m.item == item, m.article == article))
 
 
-def _replace_evidence(connection: Connection, match: Match, pieces: Sequence[Evidence]) -> None:
-    """A piece that is found again keeps its id, so that what cites it still does."""
-    e = t.evidence.c
-    pair = select(t.evidence).where(e.item == match.item, e.article == match.article)
-    stored = {tuple(getattr(row, key) for key in _IDENTITY): row.id for row in connection.execute(pair)}
-    for row in {tuple(row[key] for key in _IDENTITY): row for row in map(_evidence_row, pieces)}.values():
-        known = stored.pop(tuple(row[key] for key in _IDENTITY), None)
-        if known is None:
-            connection.execute(insert(t.evidence).values(**row))
-        else:
-            connection.execute(update(t.evidence).where(e.id == known).values(**row))
-    if stored:
-        connection.execute(delete(t.evidence).where(e.id.in_(list(stored.values()))))
+def _silence(connection: Connection, where: ColumnElement[bool]) -> None:
+    """Remove the machine's word from these pairs; where a person spoke the row stays with his word alone."""
+    connection.execute(delete(t.matches).where(where, t.matches.c.judgement.is_(None)))
+    connection.execute(update(t.matches).where(where).values(_MACHINE))
 
 
-def _forget_articles(connection: Connection, articles: Sequence[int]) -> None:
+def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+    if not rows:
+        return
+    statement = upsert(table)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
+
+
+def _identities(connection: Connection, articles: set[int]) -> dict[int, str]:
+    """What each article is called in every database: its address, else its id or title with its source."""
+    a = t.articles.c
+    rows = connection.execute(select(a.id, a.source, a.url, a.external_id, a.title).where(a.id.in_(among(articles))))
+    return {number: article_keys(RawArticle(source, url, title, external_id=own))[0]
+            for number, source, url, own, title in rows}  # fmt: skip
+
+
+def _recorded(connection: Connection, item: str) -> list[tuple[StatusChange, datetime]]:
+    c = t.status_changes.c
+    rows = connection.execute(select(t.status_changes).where(c.item == item).order_by(c.position))
+    return [(change_of(row), row.recorded_at) for row in rows]
+
+
+def _judgement(until: datetime | None) -> ColumnElement[Any]:
     m = t.matches.c
-    connection.execute(delete(t.evidence).where(t.evidence.c.article.in_(articles)))
-    connection.execute(delete(t.matches).where(m.article.in_(articles), m.judgement.is_(None)))
+    return m.judgement if until is None else case((m.judged_at <= until, m.judgement))
 
 
-def _pairs(item: str | None, until: datetime | None) -> Select[Any]:
+def _accepted(until: datetime | None) -> ColumnElement[bool]:
+    """A person's word first."""
+    return func.coalesce(_judgement(until), t.matches.c.decision == Decision.MATCH.value) == 1
+
+
+def _pairs(item: str | None, until: datetime | None, *, everything: bool) -> Select[Any]:
     m, a = t.matches.c, t.articles.c
-    pair = [m.item, m.article, m.score, m.decision, m.reasons, m.features, m.version, m.judgement]
-    query = select(*pair, t.articles).join(t.articles, a.id == m.article)
+    pair = [m.item, m.article, m.score, m.decision, m.reasons, m.features, m.version]
+    query = select(*pair, _judgement(until).label("judgement"), t.articles).join(t.articles, a.id == m.article)
     query = query.order_by(m.item, a.published, a.url, a.id)
+    if not everything:
+        query = query.where(_accepted(until))
     if item is not None:
         query = query.where(m.item == item)
     if until is not None:
@@ -215,12 +277,20 @@ def evidence_of(row: Row[Any]) -> Evidence:
     )
 
 
-def _evidence_row(piece: Evidence) -> dict[str, Any]:
+def _evidence_id(piece: Evidence, identity: str) -> int:
+    """The same number for the same evidence, in every database and after every retrack; 52 bits, exact in JSON too."""
+    parts = (piece.item, identity, piece.field, piece.start, piece.end, piece.signal.value, piece.cue)
+    digest = blake2b("\n".join(map(str, parts)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 12
+
+
+def _evidence_row(piece: Evidence, identity: str) -> dict[str, Any]:
     plain = ("item", "article", "quote", "field", "start", "end", "cue", "published", "learnt", "occurred")
     row = {
         key: getattr(piece, key) for key in (*plain, "attribution", "grade", "family", "source", "relevance", "version")
     }
     return row | {
+        "id": _evidence_id(piece, identity),
         "signal": piece.signal.value,
         "modality": piece.modality.value,
         "trigger_start": piece.trigger[0],
@@ -247,6 +317,7 @@ def change_of(row: Row[Any]) -> StatusChange:
         flags=tuple(row.flags),
         learnt=row.learnt,
         before=row.before,
+        due=due_of(row.due),
     )
 
 
@@ -258,8 +329,5 @@ def _change_row(change: StatusChange, position: int) -> dict[str, Any]:
         "clock": change.clock.value,
         "evidence": list(change.evidence),
         "flags": list(change.flags),
+        "due": due_value(change.due),
     }
-
-
-def _same(stored: Row[Any] | None, row: dict[str, Any]) -> bool:
-    return stored is not None and all(getattr(stored, key) == value for key, value in row.items())

@@ -35,7 +35,9 @@ class Day(TypeDecorator[date]):
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """ISO text."""
+        """ISO text; a moment is refused, for its day depends on a zone."""
+        if isinstance(value, datetime):
+            raise TypeError(f"a moment where a day is expected: {value}")
         return value.isoformat() if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:

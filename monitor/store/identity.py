@@ -1,0 +1,46 @@
+"""By which names an article is known: its address, the publisher's own id of it, at last its title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from monitor.domain.model import RawArticle
+from monitor.domain.urls import article_key, entry_identity
+from monitor.store import tables as t
+from monitor.store.base import among
+
+ADDRESS, ENTRY, TITLE = "url:", "id:", "title:"
+
+
+def article_keys(raw: RawArticle) -> list[str]:
+    """All identities of an entry, the surest first; none where it has neither address nor title."""
+    keys = [address_key(raw.url)] if raw.url.strip() else []
+    if raw.external_id.strip():
+        keys.append(entry_key(raw.source, raw.external_id))
+    if not keys and raw.title.strip():
+        keys.append(f"{TITLE}{raw.source}:{' '.join(raw.title.lower().split())}")
+    return keys if raw.url.strip() or raw.title.strip() else []
+
+
+def identity_keys(source: str, identity: str) -> list[str]:
+    """The keys that an identity, guid or address, may stand under."""
+    keys = [entry_key(source, identity)]
+    return [*keys, address_key(identity)] if "://" in identity else keys
+
+
+def address_key(url: str) -> str:
+    """The key that all spellings of an article's address share."""
+    return ADDRESS + article_key(url)
+
+
+def entry_key(source: str, identity: str) -> str:
+    """The key of a publisher's own id of an entry."""
+    return f"{ENTRY}{source}:{entry_identity(identity)}"
+
+
+def owners(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """Those of the keys that are stored, with their articles."""
+    found = connection.execute(select(t.aliases).where(t.aliases.c.key.in_(among(keys))))
+    return {row.key: row.article for row in found}
