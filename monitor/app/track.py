@@ -36,10 +36,10 @@ class TrackReport:
 
 def track(app: App) -> TrackReport:
     """Match what is new, articles and items alike, and fold the statuses anew."""
-    stale = set(app.store.untracked_items())
-    articles, matches, evidence = _track_articles(app)
-    for item in _chosen(app.store, stale):
+    # Items first: what the search for an item does not find, the reading of new articles adds.
+    for item in _chosen(app.store, set(app.store.untracked_items())):
         _track_item(app.store, item)
+    articles, matches, evidence = _track_articles(app)
     changes = fold_all(app.store, app.clock.now())
     return TrackReport(articles, matches, evidence, changes)
 
