@@ -183,8 +183,12 @@ class Store(Protocol):
         """What the last complete reading left; empty where there was none."""
         ...
 
-    def known(self, source: str, identities: Sequence[str]) -> set[str]:
-        """Which of these entry identities (guid or address) are stored for the source."""
+    def known(self, source: str, identities: Sequence[str], before: datetime | None = None) -> set[str]:
+        """Which of these entry identities (guid or address) need not be read again.
+
+        An article of which only the address is known and no summary (a sitemap was faster than the feed) does not
+        count; with `before` none that was first seen then or later: within a run all routes tell their account.
+        """
         ...
 
     def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:

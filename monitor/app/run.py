@@ -76,7 +76,7 @@ def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> tu
     Returns the readings and the account of their entries.
     """
     plans = [
-        FetchPlan(endpoint, source, app.store.validators(endpoint.key), _known(app, source.key))
+        FetchPlan(endpoint, source, app.store.validators(endpoint.key), _known(app, source.key, now))
         for source in sources
         for endpoint in source.endpoints
     ]
@@ -105,8 +105,8 @@ def probe(app: App, key: str) -> list[EndpointBatch]:
     return sorted(batches, key=lambda batch: batch.endpoint)
 
 
-def _known(app: App, source: str) -> Callable[[Sequence[str]], set[str]]:
-    return lambda identities: app.store.known(source, identities)
+def _known(app: App, source: str, now: datetime) -> Callable[[Sequence[str]], set[str]]:
+    return lambda identities: app.store.known(source, identities, now)
 
 
 def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> tuple[str, tuple[str, ...]]:

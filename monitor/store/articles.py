@@ -15,7 +15,7 @@ from monitor.domain.urls import entry_identity
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base, among, batched
-from monitor.store.identity import ENTRY, address_key, identity_keys, owners
+from monitor.store.identity import ENTRY, address_key, identity_keys, owners, told
 from monitor.store.intake import Intake, Standing, keyed, said
 
 CHUNK = 2_000
@@ -38,11 +38,11 @@ class Articles(Base):
             row = connection.execute(select(t.endpoints).where(t.endpoints.c.key == endpoint)).first()
         return Validators(row.etag, row.last_modified, row.body_hash) if row else Validators()
 
-    def known(self, source: str, identities: Sequence[str]) -> set[str]:
-        """Which entry identities are stored for the source."""
+    def known(self, source: str, identities: Sequence[str], before: datetime | None = None) -> set[str]:
+        """Which entry identities need not be read again."""
         keys = {identity: identity_keys(source, identity) for identity in identities}
         with self.reading() as connection:
-            found = owners(connection, {key for group in keys.values() for key in group})
+            found = told(connection, {key for group in keys.values() for key in group}, before)
         return {identity for identity, group in keys.items() if any(key in found for key in group)}
 
     def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from monitor.domain.model import RawArticle
 from monitor.domain.urls import article_key, entry_identity
@@ -44,3 +45,17 @@ def owners(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Those of the keys that are stored, with their articles."""
     found = connection.execute(select(t.aliases).where(t.aliases.c.key.in_(among(keys))))
     return {row.key: row.article for row in found}
+
+
+def told(connection: Connection, keys: Iterable[str], before: datetime | None) -> set[str]:
+    """Those of the keys whose article has nothing to gain: its own id is known, or at least a summary.
+
+    A sitemap may be faster than the feed, and then the feed's account must still be read. `before` leaves out what was
+    first seen then or later.
+    """
+    a, alias = t.articles.c, t.aliases.c
+    query = select(alias.key).join(t.articles, a.id == alias.article).where(alias.key.in_(among(keys)))
+    query = query.where(or_(alias.key.startswith(ENTRY), a.summary != ""))
+    if before is not None:
+        query = query.where(a.first_seen < before)
+    return set(connection.execute(query).scalars())

@@ -50,13 +50,28 @@ def test_identity(store: SqlStore, first: dict[str, Any], second: dict[str, Any]
 
 
 def test_one_article_by_several_endpoints_bears_all_its_names(store: SqlStore) -> None:
-    take(store, raw(1, external_id=""))
-    report = take(store, raw(1, external_id="sitemap-7"), endpoint="gazette/sitemap")
+    take(store, raw(1, external_id="", summary="More."))
+    report = take(store, raw(1, external_id="sitemap-7", summary="More."), endpoint="gazette/sitemap")
     assert report == IntakeReport(known=1)
     assert store.find_article("sitemap-7") == store.find_article("http://www.gazette.example/news/1/")
     known = store.known("gazette", ["sitemap-7", "https://gazette.example/news/1?utm_medium=rss", "sitemap-8"])
     assert known == {"sitemap-7", "https://gazette.example/news/1?utm_medium=rss"}
     assert store.known("herald", ["sitemap-7"]) == set()
+
+
+def test_a_sitemap_that_was_faster_does_not_hide_the_feeds_account(store: SqlStore) -> None:
+    url = "https://gazette.example/news/1"
+    take(store, raw(1, url=url, external_id="", summary=""), endpoint="gazette/sitemap")
+    assert store.known("gazette", [url]) == set()
+    take(store, raw(1, url=url, external_id=url, summary=""), at=1)
+    assert store.known("gazette", [url]) == {url}
+
+
+def test_within_a_run_every_route_tells_its_account(store: SqlStore) -> None:
+    take(store, raw(1, summary="More."))
+    address = raw(1).url
+    assert store.known("gazette", [address], before=hours(0)) == set()
+    assert store.known("gazette", [address], before=hours(1)) == {address}
 
 
 def test_an_address_that_comes_with_an_id_that_another_article_bears_stays_with_its_own(store: SqlStore) -> None:

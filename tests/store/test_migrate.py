@@ -72,7 +72,8 @@ def test_a_filled_first_schema_comes_up_with_its_data_and_its_search(old: Path) 
         assert [m.judgement for m, _ in store.matches(BRIDGE)] == [True]
         assert [c.state for c in store.history(BRIDGE)] == ["done"]
         twin = "http://mobile.reuters.com/article/idUSBRE88901C201305271?irpc=932"
-        assert store.known("reuters", [twin, "r2#3", "r3"]) == {twin, "r2#3"}
+        assert store.find_article(twin).source == "reuters"
+        assert store.known("reuters", ["r2#3", "r3"]) == {"r2#3"}
     assert migrate.upgrade(old) == []
 
 
