@@ -25,7 +25,14 @@ ITEMS = REPLAY / "obama-putin-2013-06.toml"
 RECORDS = REPLAY / "articles.jsonl.gz"
 AS_OF = "2014-12-31"
 
-FLOORS: dict[str, float] = {}
+FLOORS: dict[str, float] = {
+    "matches_precision": 0.89,
+    "matches_recall": 0.78,
+    "matches_f1": 0.83,
+    "matches_ap": 0.91,
+    "status_accuracy": 0.72,
+    "status_macro": 0.73,
+}
 """Pinned at what was reached; a floor only rises."""
 
 

@@ -8,9 +8,15 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)?")
-"""Dotted initials are one word (U.S.), a hyphen divides (Geneva-2 is two), an apostrophe does not."""
+_WORD = re.compile(
+    r"(?:[^\W\d_]{1,3}\d[^\W_]*|[^\W\d_]+|\d[^\W_]*)"
+    r"(?:(?:['’+&]|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b))[^\W_]+)*"
+)
+"""Dotted initials are one word (U.N.), so is what an apostrophe, a plus or an ampersand joins. A hyphen divides, and
+so does the step from a long name to its number (Ariane5, but not G20)."""
 
+_WRITTEN = {"US": "usa", "U.S": "usa", "U.S.A": "usa", "US's": "usa", "US’s": "usa"}
+"""Words that case or dots tell from others: the country from the pronoun."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 
 _SPELLING = {
@@ -67,9 +73,20 @@ def american(word: str) -> str:
     return word
 
 
+def spellings(word: str) -> set[str]:
+    """How a lower-case word may be written on either side of the ocean, and numerals; some may be no words at all."""
+    here = american(word)
+    british = {old for old, new in _SPELLING.items() if new == here}
+    british |= {re.sub(r"or(?=s?$|ed$|ing$)", "our", here), re.sub(r"iz(?=e[sd]?$|ing$|ations?$)", "is", here)}
+    roman = {numeral.lower() for numeral, digit in _ROMAN.items() if digit == word}
+    return {word, here} | british | roman
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of a word as written: without case, possessive, dots and the spelling's nationality."""
+    if word in _WRITTEN:
+        return _WRITTEN[word]
     if word in _ROMAN:
         return _ROMAN[word]
     plain = word.lower().replace("’", "'").replace(".", "").removesuffix("'s").replace("'", "")
@@ -79,6 +96,11 @@ def stem(word: str) -> str:
 def words(text: str) -> list[str]:
     """The words as written, in order."""
     return _WORD.findall(text)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words stand, in characters, in order."""
+    return [m.span() for m in _WORD.finditer(text)]
 
 
 def stems(text: str) -> list[str]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.domain.evidence.anchor import anchor, located, matter_of
+from monitor.domain.evidence.anchor import anchor, located
 from monitor.domain.evidence.grade import attribution, grade
+from monitor.domain.evidence.matter import Matter, countries, matter_of
 from monitor.domain.evidence.meaning import ADVERSE, Reading, readings
 from monitor.domain.evidence.sentence import Sentence
 from monitor.domain.evidence.when import long_ago, when
 from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
-from monitor.domain.text import sentences
+from monitor.domain.text import sentences, stems
 
 VERSION = "0.3"
 _MOST = 3
@@ -49,12 +50,27 @@ def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evide
     if learnt is None or (match.decision is Decision.NO and match.judgement is not True):
         return ()
     found: list[_Found] = []
+    partial = _too_few_parties(article, matter_of(item))
     for one in _signals(article, item):
+        if partial and one.reading.signal in _CLOSING:
+            continue
         if all(other.reading.signal is not one.reading.signal for other in found):
             found.append(one)
     if not found:
         return (_comment(article, item, match, learnt),) if article.title else ()
     return tuple(_evidence(article, item, match, learnt, one) for one in found[:_MOST])
+
+
+_CLOSING = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED})
+
+
+def _too_few_parties(article: Article, matter: Matter) -> bool:
+    """Whether an act of two countries or more is told without any two of them, or of their people."""
+    if len(matter.parties) < 2:
+        return False
+    text = f"{article.title}\n{article.summary}\n{article.body[:_BODY]}"
+    actors = matter.actors & set(stems(text))
+    return len(countries(text) & matter.parties) + len(actors) < 2
 
 
 def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:

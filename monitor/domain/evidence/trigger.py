@@ -25,7 +25,9 @@ class Hit:
     start: int
     end: int
     heads: frozenset[str] = frozenset()
-    """Classes of nouns in the matter."""
+    """Classes of the nouns of the matter's own noun phrase."""
+    np_end: int = 0
+    """Where that noun phrase ends, at its first preposition."""
 
 
 def hits(sentence: Sentence, own: frozenset[str] = frozenset()) -> Iterator[Hit]:
@@ -48,7 +50,8 @@ def _phrase(sentence: Sentence, at: int, entry: Entry) -> Hit | None:
         return None
     if entry.form is not None and "no" in sentence.words[at + 1 : end]:
         found = replace(found, negated=True)
-    return Hit(entry.cue, at, end, found, clause.first, clause.last, _classes(sentence, clause.first, clause.last))
+    heads = _classes(sentence, clause.first, clause.last)
+    return Hit(entry.cue, at, end, found, clause.first, clause.last, heads, clause.last)
 
 
 def _matched(words: list[str], at: int, last: int, slots: tuple[frozenset[str], ...]) -> int:
@@ -98,10 +101,11 @@ def _with_matter(
     own: frozenset[str],
 ) -> Hit | None:
     for start, end in _regions(cue, found, before, after, sentence.clause(at)):
-        heads = _classes(sentence, start, _phrase_end(sentence, start, end) if start > at else end)
+        np_end = end if cue.voice == "any" else _phrase_end(sentence, start, end)
+        heads = _classes(sentence, start, np_end)
         mine = bool(own.intersection(sentence.words[start:end]))
         if end > start and (not cue.of or heads & cue.of or mine) and not (start > at and _no_object(sentence, last)):
-            return Hit(cue, at, last, found, start, end, heads)
+            return Hit(cue, at, last, found, start, end, heads, np_end)
     return None
 
 

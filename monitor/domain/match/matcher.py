@@ -1,105 +1,91 @@
-"""The matcher: stage one finds candidates, stage two scores them."""
+"""The matcher: stage one finds the candidates, stage two compares and scores them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 
+from monitor.domain.match.alias import stands
+from monitor.domain.match.features import Features, features
+from monitor.domain.match.index import Index, anchors, short_terms
 from monitor.domain.match.profile import Profile
-from monitor.domain.match.rarity import rarities
+from monitor.domain.match.query import phrases
+from monitor.domain.match.reading import Reading
+from monitor.domain.match.reasons import reasons
+from monitor.domain.match.scorer import data_version, probability, shape, shapes
+from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Match, OpenItem, Reason
-from monitor.domain.text import Token, stems, tokens, words
 
-VERSION = "0.1"
+VERSION = f"2-{data_version()}"
+"""Changes with the rules (by hand) and with any shipped table (by itself)."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Needle:
-    """An item cut into what is looked for."""
-
-    item: OpenItem
-    terms: tuple[tuple[str, tuple[str, ...]], ...]
-    actors: tuple[tuple[str, tuple[str, ...]], ...]
-    excluded: tuple[tuple[str, ...], ...]
-    vector: Mapping[str, float]
-
-
-def _cut(phrases: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((phrase, tuple(stems(phrase))) for phrase in phrases)
-
-
-def _needle(item: OpenItem) -> _Needle:
-    # Sorted, since sums of floats depend on their order, and a set's order differs from process to process.
-    vector = {s: v for s, v in sorted(rarities(words(f"{item.title} {item.quote}")).items()) if v > 0.35}
-    return _Needle(item, _cut(item.terms), _cut(item.actors), tuple(tuple(stems(p)) for p in item.not_terms), vector)
-
-
-def _find(found: Sequence[str], phrase: tuple[str, ...]) -> int:
-    """Where the phrase stands among the stems, or -1."""
-    for at in range(len(found) - len(phrase) + 1):
-        if tuple(found[at : at + len(phrase)]) == phrase:
-            return at
-    return -1
+MATCH, POSSIBLE = 0.5, 0.2
+"""Probabilities from which a pair is a match, and from which a person may want to see it."""
+_NOTHING = 0.01
+"""Pairs below are not worth keeping."""
+_BARRED = 0.05
+"""What a pair is worth at most where a rule speaks against it, however alike it is."""
+_BACKGROUND = timedelta(days=1)
+"""What was printed earlier than this before the review is its background. Dates of archives can be a day late."""
 
 
 class Matcher:
-    """Scores articles against a fixed set of items."""
+    """Scores articles against a fixed set of items: a pure function of items, profiles, article and shipped tables."""
 
     def __init__(self, items: Sequence[OpenItem], profiles: Mapping[str, Profile] | None = None) -> None:
-        self._needles = [_needle(item) for item in items]
-        self._profiles = profiles or {}
+        known = profiles or {}
+        self._wanted = [Wanted(item) for item in items]
+        self._profiles = [known.get(item.id, Profile()) for item in items]
+        starts = [(wanted, anchors(wanted)) for wanted in self._wanted]
+        self._index = Index((weights, short_terms(wanted, weights)) for wanted, weights in starts)
+
+    def candidates(self, article: Article) -> list[OpenItem]:
+        """Stage one alone: the items that the article can concern at all."""
+        return [self._wanted[number].item for number in self._numbers(Reading(article))]
 
     def match(self, article: Article) -> list[Match]:
-        """Every candidate pair of this article, scored; the pairs that are no candidates are left out."""
-        fields = {
-            name: tokens(text)
-            for name, text in (("title", article.title), ("summary", article.summary), ("body", article.body[:3000]))
-        }
-        pairs = (self._pair(needle, article, fields) for needle in self._needles)
-        return [pair for pair in pairs if pair is not None]
+        """The pairs of this article that are worth keeping, scored; in the order of the items."""
+        reading = Reading(article)
+        pairs = (self._pair(number, reading) for number in self._numbers(reading))
+        return [pair for pair in pairs if pair.score >= _NOTHING]
 
-    def _pair(self, needle: _Needle, article: Article, fields: Mapping[str, list[Token]]) -> Match | None:
-        reasons: list[Reason] = []
-        terms = _reasons("term", needle.terms, article, fields)
-        actors = _reasons("actor", needle.actors, article, fields)
-        present = {token.stem for found in fields.values() for token in found}
-        total = sum(needle.vector.values()) or 1.0
-        share = sum(weight for word, weight in needle.vector.items() if word in present) / total
-        if not terms and share < 0.25:
-            return None
-        reasons = [*terms, *actors]
-        features = {"terms": float(len(terms)), "actors": float(len(actors)), "share": share}
-        score = 1 / (1 + math.exp(-(-2.5 + 2.2 * min(len(terms), 2) + 0.7 * min(len(actors), 2) + 3.5 * share)))
-        if any(_find([t.stem for t in f], phrase) >= 0 for phrase in needle.excluded for f in fields.values()):
-            score = 0.02
-        day = article.published.date() if article.published else None
-        if day and needle.item.since and (needle.item.since - day).days > 1:
-            reasons.append(Reason("conflict", f"published {day}, before the review"))
-            score = min(score, 0.05)
-        decision = Decision.MATCH if score >= 0.5 else Decision.POSSIBLE if score >= 0.25 else Decision.NO
-        return Match(needle.item.id, article.id, score, decision, tuple(reasons), features, VERSION)
+    def _numbers(self, reading: Reading) -> list[int]:
+        return self._index.candidates([text for _, text in reading.fields])
+
+    def _pair(self, number: int, reading: Reading) -> Match:
+        wanted = self._wanted[number]
+        found = features(wanted, reading)
+        score = probability(shapes()[shape(wanted, reading)].log_odds(found) + self._profiles[number].shift)
+        why = _barred(wanted, reading)
+        if why is not None:
+            score = min(score, _BARRED)
+        return _match(wanted, reading, score, found, why)
 
 
-def _reasons(
-    kind: str,
-    phrases: Sequence[tuple[str, tuple[str, ...]]],
-    article: Article,
-    fields: Mapping[str, list[Token]],
-) -> list[Reason]:
-    """One reason for each phrase that occurs, at its first place."""
-    reasons = []
-    for _, phrase in phrases:
-        for name, found in fields.items():
-            at = _find([token.stem for token in found], phrase)
-            if at >= 0 and phrase:
-                start, end = found[at].start, found[at + len(phrase) - 1].end
-                reasons.append(Reason(kind, getattr(article, name)[start:end], name, start, end))
-                break
-    return reasons
+def _match(wanted: Wanted, reading: Reading, score: float, found: Features, why: Reason | None) -> Match:
+    decision = Decision.MATCH if score >= MATCH else Decision.POSSIBLE if score >= POSSIBLE else Decision.NO
+    told = reasons(wanted, reading, found) if score >= _BARRED else ()
+    return Match(
+        item=wanted.item.id,
+        article=reading.article.id,
+        score=round(score, 4),
+        decision=decision,
+        reasons=(*([why] if why else []), *told),
+        features={name: round(value, 4) for name, value in found.items() if value},
+        version=VERSION,
+    )
+
+
+def _barred(wanted: Wanted, reading: Reading) -> Reason | None:
+    """The rule that speaks against the pair, whatever its likeness."""
+    published, since = reading.article.published, wanted.item.since
+    if published and since and published.date() < since - _BACKGROUND:
+        return Reason("conflict: when", f"published {published.date()}, before the review of {since}")
+    if stands(reading.passage.stems, wanted.excluded):
+        return Reason("conflict: what", "a phrase that marks another matter")
+    return None
 
 
 def candidates_query(item: OpenItem) -> list[str]:
-    """Phrases with which the store pre-selects stored articles for one item: any of them may occur."""
-    rare = sorted(rarities(words(f"{item.title} {item.quote}")).items(), key=lambda pair: -pair[1])
-    return [*item.terms, *(word for word, rarity in rare[:8] if rarity > 0.45)]
+    """Phrases with which the store can pre-select articles for one item: in every candidate, one of them stands."""
+    return phrases(Wanted(item))

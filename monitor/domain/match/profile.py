@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from monitor.domain.match.reading import Reading
 from monitor.domain.model import Article, OpenItem
 
 
@@ -20,8 +21,5 @@ class Profile:
     @classmethod
     def from_answers(cls, item: OpenItem, answers: Iterable[tuple[Article, bool]]) -> Profile:
         """The profile after these answers, oldest first."""
-        from monitor.domain.match.rarity import rarities
-        from monitor.domain.text import words
-
-        told = [(rarities(words(f"{article.title} {article.summary}")), yes) for article, yes in answers]
+        told = [(Reading(article).unit, yes) for article, yes in answers]
         return cls(tuple(v for v, yes in told if yes), tuple(v for v, yes in told if not yes))

@@ -89,6 +89,11 @@ def known(words: Iterable[str]) -> list[tuple[str, float]]:
     return [_known[word] for word in words]
 
 
+def long_forms(word: str) -> set[str]:
+    """The lower-case word, what it abbreviates, and its abbreviations."""
+    return {word, _SHORT.get(word, word), *(short for short, long in _SHORT.items() if long == word)}
+
+
 _CALENDAR = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug"
     " sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat"

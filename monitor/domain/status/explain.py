@@ -15,7 +15,10 @@ from monitor.domain.status.standing import in_order
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A piece of evidence with what it counts. The trigger stands at `trigger` within the quote."""
+    """A piece of evidence with what it counts: how many times likelier it makes what it speaks for.
+
+    The trigger stands at `trigger` within the quote.
+    """
 
     evidence: Evidence
     vote: str
@@ -68,7 +71,8 @@ def explain(
 def _quoted(item: OpenItem, piece: Evidence) -> Quoted:
     start, end = piece.trigger
     trigger = (start - piece.start, end - piece.start)
-    return Quoted(piece, effect(item, piece).vote.value, round(weigh(piece), 3), trigger)
+    vote = effect(item, piece).vote
+    return Quoted(piece, vote.value, round(weigh(vote, piece), 1), trigger)
 
 
 _OPPOSED = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from monitor.domain.model import Evidence, OpenItem
+from monitor.domain.model import Due, Evidence, OpenItem, Precision
 from monitor.domain.status.belief import passed, updated
 from monitor.domain.status.effects import Vote, effect
 from monitor.domain.status.standing import WINDOW, Standing, effective
@@ -16,7 +16,7 @@ def hear(item: OpenItem, standing: Standing, pieces: Sequence[Evidence], day: da
     """The standing with the day's reports heard and nothing moved yet. A family counts once for what it repeats."""
     if not pieces:
         return standing
-    belief = passed(standing.belief)
+    belief = passed(standing.belief, due=_is_due(standing.due or item.due, day))
     heard = [(vote, piece) for vote, piece in standing.heard if effective(piece) >= day - WINDOW]
     for piece in pieces:
         vote = effect(item, piece).vote
@@ -27,6 +27,13 @@ def hear(item: OpenItem, standing: Standing, pieces: Sequence[Evidence], day: da
     if standing.last_report is not None and (apart := (day - standing.last_report).days):
         gap = round((2 * gap + apart) / 3)
     return replace(standing, belief=belief, heard=tuple(heard), last_report=day, gap=gap)
+
+
+def _is_due(due: Due | None, day: date) -> bool:
+    """Whether the day is one of those that were set, or the morning after."""
+    if due is None or due.latest is None or due.precision is not Precision.DAY or due.anchor is not None:
+        return False
+    return (due.earliest or due.latest) <= day <= due.latest + timedelta(days=1)
 
 
 def _family(piece: Evidence) -> str:

@@ -1,0 +1,121 @@
+"""An item cut into what a sentence is searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import wordfreq
+
+from monitor.domain.evidence.lexicon import frames, lexicon
+from monitor.domain.evidence.sentence import Sentence
+from monitor.domain.match.lexicon import places
+from monitor.domain.model import Kind, OpenItem
+from monitor.domain.text import stem, stems, words
+
+Phrase = tuple[str, ...]
+_COMMON, _RARE = 5.8, 1.5
+"""Zipf frequencies: a word commoner than the first tells nothing; what no list knows counts as rare as the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What to look for, in stems."""
+
+    terms: tuple[Phrase, ...]
+    naming: frozenset[Phrase]
+    """Terms that name the matter itself ("Moscow summit") rather than its subject ("missile shield")."""
+    bodies: tuple[Phrase, ...]
+    """Actors that are bodies ("Bilateral Commission"): what happens to them happens to the item."""
+    actors: frozenset[str]
+    excluded: tuple[Phrase, ...]
+    telling: tuple[dict[str, float], ...]
+    """Weights of the telling words of the title and of each term."""
+    own: frozenset[str]
+    """Words of a title of which no class of nouns knows any ("Roadster"): they may be the matter of any cue."""
+    nouns: frozenset[str]
+    """Stems of the nouns of its title and terms."""
+    heads: frozenset[str]
+    """The classes of the nouns of its title."""
+    acts: frozenset[str]
+    """The verbs of the criterion in their base form."""
+    places: frozenset[str]
+    """Countries that the title, the terms or the criterion name."""
+    parties: frozenset[str]
+    """Countries of the criterion: who has to act."""
+    kind: Kind
+
+
+@lru_cache(maxsize=20_000)
+def matter_of(item: OpenItem) -> Matter:
+    """The item, cut once."""
+    classes, verbs = lexicon().nouns, lexicon().verbs
+    heads = _heads(item.title)
+    nouns = [word for phrase in (item.title, *item.terms) for word in _lower(phrase) if word in classes]
+    return Matter(
+        terms=_phrases(item.terms),
+        naming=_naming(item, heads),
+        bodies=_phrases(a for a in item.actors if any("body" in classes.get(w, ()) for w in _lower(a))),
+        actors=frozenset(stems(actor)[-1] for actor in item.actors if stems(actor)),
+        excluded=_phrases(item.not_terms),
+        telling=tuple(weights for text in (item.title, *item.terms) if (weights := _telling(text))),
+        own=frozenset() if heads else _unknown(item.title),
+        nouns=frozenset(stem(word) for word in nouns),
+        heads=heads,
+        acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
+        places=countries(" . ".join((item.title, item.criterion, *item.terms, *item.actors))),
+        parties=countries(item.criterion or item.title),
+        kind=item.kind,
+    )
+
+
+_EMPTY = frozenset({"be", "have", "do", "set", "work", "get", "take", "make", "see", "want", "need", "say", "plan"})
+"""Verbs that tell nothing of what is to happen."""
+
+
+def countries(text: str) -> frozenset[str]:
+    """Codes of the countries that a text names."""
+    written = words(text)
+    return frozenset(concept.code for concept in places(written, [stem(word) for word in written]))
+
+
+def _lower(text: str) -> list[str]:
+    return Sentence.read(text).words
+
+
+def _heads(title: str) -> frozenset[str]:
+    classes = lexicon().nouns
+    return frozenset().union(*(classes[word] for word in _lower(title) if word in classes))
+
+
+def _naming(item: OpenItem, heads: frozenset[str]) -> frozenset[Phrase]:
+    """The terms that share the title's kind of noun or stand in it; all of them where it has no known noun."""
+    classes, title = lexicon().nouns, frozenset(stems(item.title))
+    return frozenset(
+        tuple(stems(term))
+        for term in item.terms
+        if not heads or classes.get(_last(term), frozenset()) & heads or title.issuperset(stems(term))
+    )
+
+
+def _last(term: str) -> str:
+    return _lower(term)[-1] if _lower(term) else ""
+
+
+def _unknown(title: str) -> frozenset[str]:
+    return frozenset(word for word in _lower(title) if len(word) > 3 and word not in frames()["prepositions", "words"])
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(phrase for text in texts if (phrase := tuple(stems(text))))
+
+
+def _telling(text: str) -> dict[str, float]:
+    """The words that tell this matter from others of its sort: no common words and no kinds of matter."""
+    found = {}
+    for word in words(text):
+        weight = _COMMON - float(wordfreq.zipf_frequency(word.lower(), "en", minimum=_RARE))
+        if weight > 0 and word.lower() not in lexicon().nouns:
+            found[stem(word)] = weight
+    return found
