@@ -41,8 +41,12 @@ def _ways(source: Source) -> Iterator[str]:
 def keys_of(names: Sequence[str], sources: Sequence[Source]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of the known sources in the order cited, and the names that no source goes by."""
     ways = {way: source.key for source in sources for way in _ways(source)}
-    keys, unknown = [], []
+    keys: list[str] = []
+    unknown: list[str] = []
     for name in names:
         key = ways.get(_plain(name)) or ways.get(_plain(name).removesuffix(".com").removesuffix("news"))
-        keys.append(key) if key else unknown.append(name)
+        if key:
+            keys.append(key)
+        else:
+            unknown.append(name)
     return tuple(dict.fromkeys(keys)), tuple(unknown)

@@ -12,15 +12,20 @@ _END = re.compile(
 )
 _NO_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|St|Prof|Jr|Sr|No|Nos|vs|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept|Sep|Oct|Nov|Dec|Art|Arts|approx|ca|cf|e\.g|i\.e|[A-Z]|[A-Z]\.[A-Z]|a\.m|p\.m)\.\s+)$"
+    r"|Aug|Sept|Sep|Oct|Nov|Dec|v|Art|Arts|approx|ca|cf|e\.g|i\.e|[A-Z]|[A-Z]\.[A-Z]|a\.m|p\.m)\.\s+)$"
 )
+_SUBJECT = r"(?:(?:the|a|an|its|their|both|it|they|he|she|no|[\w’'.-]+)\s+)"
+_VERBS = (
+    r"(?:will|is to|are to|is due|are due|is expected|are expected|has until|have until|would|could|may|might|must|plans?|wants?"
+    r"|agreed|promised|pledged|decided|expires?|meets?|opens?|starts?|begins?|votes?|closes?|ends?|runs? out|takes?|lapses?|sits?"
+    r"|publish(?:es)?|hears?|rules?|decides?|has to|have to|remains?|is still|are still|is not|are not|has not|have not|gave|said)\b"
+)
+_AUXILIARIES = r"(?:is|are|was|were|has|have|had|does|did|do|should|can)\b"
 _SPLIT = re.compile(
     r";\s+(?:and |but |as well as |while )?"
     r"|,?\s+(?:but|while|whereas|although|though)\s+(?=\S)|,\s+(?:since|because)\s+"
-    r"|(?:,\s+|\s+)and\s+(?=(?:(?:the|a|an|its|their|both|it|they|he|she|no|[A-Z][\w’'-]*|[\w-]+)\s+){0,5}?"
-    r"(?:will|is to|are to|is due|are due|is expected|are expected|has until|have until|would|could|may|might|must|plans?|wants?"
-    r"|agreed|promised|pledged|decided|expires?|meets?|opens?|starts?|begins?|votes?|has to|have to|remains?|is still|are still"
-    r"|is not|are not|has not|have not|gave|said)\b)"
+    rf"|,?\s+and\s+(?={_SUBJECT}{{0,5}}?{_VERBS})"
+    rf"|,\s+and\s+(?={_SUBJECT}{{1,5}}?{_AUXILIARIES})"
 )
 _PAIR = re.compile(r"\b(?:he|she|they|it|both(?: the)? [\w-]+|between [\w-]+|(?:said|says|that) [A-Z][\w-]+)$")
 """The left half of a pair of subjects: "he" and the other agreed."""
@@ -62,7 +67,7 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
     for cut in _SPLIT.finditer(text, start, end):
         if any(left < cut.start() < right for left, right in closed) or cut.start() - at < 12:
             continue
-        if _PAIR.search(text, max(at, cut.start() - 40), cut.start()):
+        if "and" in cut.group().split() and _PAIR.search(text, max(at, cut.start() - 40), cut.start()):
             continue
         for left, right in _trimmed(text, at, cut.start()):
             yield Clause(left, right, (start, end), not first)

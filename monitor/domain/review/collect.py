@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.domain.dates import Order
+from monitor.domain.dates import Order, find_dates
 from monitor.domain.review.candidate import Candidate
 from monitor.domain.review.clauses import Clause, clauses, quoted_spans, sentences
 from monitor.domain.review.coordinate import split_objects
 from monitor.domain.review.due import dates_ahead, due_of, long_past
-from monitor.domain.review.judge import Setting, judge
+from monitor.domain.review.judge import VETO, Setting, judge
 from monitor.domain.review.layout import Block, Form
 from monitor.domain.review.names import known_names
 from monitor.domain.review.naming import title_of, with_topic
@@ -88,6 +88,7 @@ def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Itera
     block = page.blocks[index]
     subject = finding.subject or (inherited if finding.inherits else "")
     topic, own = _topic(page, block)
+    dates = find_dates(words, day=page.day, order=page.order)
     whole = Candidate(
         block=index,
         start=_start(page, block, clause),
@@ -96,7 +97,7 @@ def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Itera
         finding=finding,
         subject=subject,
         topic=topic,
-        title=with_topic(title_of(words, finding, subject, setting.ahead), topic, own=own),
+        title=with_topic(title_of(words, finding, subject, dates), topic, own=own),
         due=due_of(words, setting.ahead, finding.end),
         summary=block.summary,
         first=setting.first,
@@ -127,8 +128,21 @@ def _setting(page: _Page, index: int, clause: Clause) -> Setting:
         listed=block.form is Form.BULLET,
         open_heading=any(WORDS.open_heading.fullmatch(heading) for heading in headings),
         past_heading=any(WORDS.past_heading.fullmatch(heading) for heading in headings),
+        comment=_is_comment(page, block, clause),
         names=page.names,
     )
+
+
+def _is_comment(page: _Page, block: Block, clause: Clause) -> bool:
+    """In emphasis as a whole sentence, or behind an opening such as "My take?"."""
+    if VETO["comment"].match(f"{block.label}:") and block.label:
+        return True
+    opening = next(iter(sentences(page.text, block.body, block.end)), (0, 0))
+    if opening[0] < clause.start and VETO["comment"].match(page.text[slice(*opening)]):
+        return True
+    start, end = clause.sentence
+    whole = page.text[start:end].strip(" ()")
+    return len(whole.split()) > 3 and bool(re.fullmatch(r"([*_])(?!\1).+?\1", whole))
 
 
 def _headings(page: _Page, block: Block) -> list[str]:

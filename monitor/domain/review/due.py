@@ -31,6 +31,14 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|n[’']t|hardly|never)\b[^,;]*\b(?:before|until|till|earlier than|sooner than)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_WAS_DUE = re.compile(
+    r"\b(?:was|were) (?:\w+ly )?(?:supposed|due|expected|meant|scheduled|planned|to)\b[^,;]*$", re.IGNORECASE
+)
+_FIXED = re.compile(
+    r"\b(?:set|fixed|scheduled|listed|planned|expected|due|adjourned|postponed|moved|delayed|extended|brought forward|put off|called)"
+    r"(?: (?!and\b)\w+){0,3}? (?:for|to|until|on|at|by|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _LONG_PAST = timedelta(45)
 
 
@@ -60,7 +68,10 @@ def _is_ahead(clause: str, mention: DateMention, day: date) -> bool:
         return False
     if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text):
         return True
-    if mention.preposition in _FIRM or _COMING.match(mention.text):
+    before = clause[: mention.start]
+    if _WAS_DUE.search(before):
+        return False
+    if mention.preposition in _FIRM or _COMING.match(mention.text) or _FIXED.search(before):
         return True
     return not told_as_past(clause[: mention.start])
 

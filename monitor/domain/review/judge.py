@@ -11,7 +11,8 @@ from typing import Any
 
 from monitor.domain.dates import DateMention
 from monitor.domain.review.subjects import bare, is_pronoun, subject_of, subject_points
-from monitor.domain.review.verbs import Verb, told_as_past, verb_at
+from monitor.domain.review.verbs import Verb, is_verb_here, told_as_past, verb_at
+from monitor.domain.review.words import WORDS
 
 _ADVERB = (
     r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"
@@ -71,6 +72,8 @@ class Setting:
     """Whether it stands in a list."""
     open_heading: bool = False
     past_heading: bool = False
+    comment: bool = False
+    """Whether the author comments: in emphasis, or behind "My take?"."""
 
     @property
     def dated(self) -> bool:
@@ -107,6 +110,8 @@ _NOMINAL = Cue("nominal", _NONE, 3, dated=True)
 _LISTED = Cue("listed", _NONE, 3)
 _DEADLINE = Cue("deadline", _NONE, 2, dated=True)
 _DEADLINE_LEADS = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
+_CLEAR = 3
+"""With so many points what a cue says goes before what the form of the clause says."""
 LEAST = 2
 """Fewer points are never enough."""
 
@@ -115,11 +120,12 @@ def judge(clause: str, setting: Setting) -> Finding | None:
     """The strongest cue of a clause that gives it LEAST points, or None where nothing is left open."""
     if clause.rstrip(' *_"”)').endswith("?") or VETO["reader"].match(clause):
         return None
-    findings = [*_by_cues(clause, setting), *_by_form(clause, setting)]
     if setting.past_heading and not setting.dated:
         return None
-    findings = [finding for finding in findings if finding.points >= LEAST]
-    return max(findings, key=lambda finding: (finding.points, -finding.start), default=None)
+    said = [finding for finding in _by_cues(clause, setting) if finding.points >= LEAST]
+    formed = [finding for finding in _by_form(clause, setting) if finding.points >= LEAST]
+    clear = [finding for finding in said if finding.points >= _CLEAR]
+    return max(clear or [*said, *formed], key=lambda finding: (min(finding.points, 5), -finding.start), default=None)
 
 
 def _by_cues(clause: str, setting: Setting) -> Iterator[Finding]:
@@ -139,7 +145,13 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
     speech = next((span for span in setting.quoted if span[0] <= match.start() < span[1]), None)
     if _vetoed(clause, cue, match, setting, speech is not None):
         return None
+    if cue.id in _NEED_VERB and not is_verb_here(before, match.group().split()[0]):
+        return None
     if cue.id == "calendar" and told_as_past(clause[: match.end()]):
+        return None
+    if cue.id == "may" and verb and verb.base == "be":
+        return None
+    if cue.id == "promise-noun" and not _names_thing(clause[match.end() :]):
         return None
     if cue.id == "asked-to" and verb and verb.is_effect and is_pronoun(who):
         return None
@@ -152,8 +164,11 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
         points -= 2
     if cue.id == "calendar" and _SUBORDINATE.search(before):
         points -= 2
-    if cue.id == "no-decision" and len(clause.split()) <= 3:
+    if cue.id == "no-decision" and (len(clause.split()) <= 3 or _POINTS.fullmatch(clause)):
         points = ENOUGH_BESIDE
+    negative = not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group()))
+    if negative and verb and not verb.is_act and not setting.dated:
+        points -= 1
     return Finding(
         cue,
         match.start(),
@@ -161,10 +176,19 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
         points,
         verb,
         subject,
-        negative=not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group())),
+        negative=negative,
         commitment=not VETO["expect"].search(before),
         inherits=not subject and not who and _inherits(before, setting.joined),
     )
+
+
+_NEED_VERB = frozenset({"calendar", "wants"})
+"""Cues whose words are nouns too: "the rule", "for want of"."""
+_POINTS = re.compile(r"\W*no \w+ (?:for|on|about|to) (?:that|this|it|them)\W*", re.IGNORECASE)
+
+
+def _names_thing(after: str) -> bool:
+    return any(WORDS.kind_of_noun(word) for word in re.findall(r"[\w-]+", after)[:5])
 
 
 _SUBORDINATE = re.compile(
@@ -192,12 +216,14 @@ def _verb_points(verb: Verb | None, dated: bool) -> int:
         return 0
     if verb.is_act:
         return 1
+    if verb.passive:
+        return 0
     return -2 if verb.is_effect and not dated else 0
 
 
 def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
     """What the form of a clause says without any cue: a list entry's bare verb, a date without a verb, a heading."""
-    if _first_person(clause) or (VETO["over"].search(clause) and not setting.dated):
+    if _first_person(clause) or _NOBODY.search(clause) or (VETO["over"].search(clause) and not setting.dated):
         return
     if setting.first and (plain := _imperative(clause)):
         yield plain
@@ -211,6 +237,7 @@ def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
         yield Finding(_LISTED, 0, len(clause), 3)
 
 
+_NOBODY = re.compile(r"\b(?:nobody|nothing|no one|none)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*\s?){1,3},? \(?[A-Z0-9][\w ]*,? \d{4}\W*$")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|said|says|be)\b|n[’']t\b",
@@ -241,13 +268,15 @@ def _imperative(clause: str) -> Finding | None:
 
 def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speech: bool) -> bool:
     before, until = clause[: match.start()], clause[: match.end()]
+    near = clause[max(0, match.start() - 25) : match.end() + 40]
     dated = setting.dated
     expected = bool(VETO["expect"].search(before))
-    if expected and not dated:
+    if (expected or setting.comment) and not dated:
         return True
-    if not speech and not expected and (VETO["opinion"].search(until) or re.search(r"\bI\b", before)):
+    aside = _ASIDE.sub("", before)
+    if not speech and not expected and (VETO["opinion"].search(_ASIDE.sub("", until)) or re.search(r"\bI\b", aside)):
         return True
-    if VETO["idiom"].search(clause[match.start() : match.end() + 14]):
+    if VETO["idiom"].search(clause[match.start() : match.end() + 14]) or VETO["habit"].search(near):
         return True
     if VETO["gone"].search(clause):
         return True
@@ -255,6 +284,9 @@ def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speec
         return False
     if VETO["counterfactual"].search(before[-40:] + clause[match.start() : match.end() + 30]):
         return True
-    if VETO["over"].search(until) or VETO["no_sign"].search(before) or VETO["habit"].search(clause):
+    if VETO["over"].search(until) or VETO["no_sign"].search(before):
         return True
     return setting.behind and not cue.pending
+
+
+_ASIDE = re.compile(r",\s+(?:which|as|that|whom|who) I\b[^,]*(?:,|$)")

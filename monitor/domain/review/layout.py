@@ -49,9 +49,11 @@ _LABEL = re.compile(
 )
 _NOTE = re.compile(  # "*Note to file, October 3, 2025*"
     r"\W*(?:[\w’'()-]+[,.:]?\s+){0,6}?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{4}-\d\d-\d\d"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:\W+(?:\w+\W*){1,4}|\W*)"
 )
-_LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: [\w’'&/-]+){0,3})\.\s+(?=[A-Z“\"])")
+_TOP = 6
+"""Lines in which a note of the date may stand."""
+_LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: (?:v\.|[\w’'&/-]+)){0,5})(?<! v)\.\s+(?=[A-Z“\"])")
 
 
 def parse(text: str) -> tuple[Block, ...]:
@@ -111,7 +113,7 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
         return Form.HEADING, line.start + hash_mark.end(), 0
     if WORDS.sources_line.match(words):
         return Form.SOURCES, line.start, 0
-    if (WORDS.byline.match(words) or _NOTE.fullmatch(words)) and len(words) < 120:
+    if (WORDS.byline.match(words) or (at < _TOP and _NOTE.fullmatch(words))) and len(words) < 120:
         return Form.BYLINE, line.start, 0
     if words.count("|") >= 2 or re.search(r"\S(?:\t+|\s{3,})\S", words):
         return Form.ROW, line.start, 0

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from monitor.domain.review.words import WORDS
 from monitor.domain.text import tokens
 
-_HYPHENED = re.compile(r"\b\w+(?:[-+]\w+)+\b")
-
 
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words that carry the matter: no function words, no cue words, no bare numbers."""
     return frozenset(
-        token.stem
+        _nation(token.stem) if token.capital else token.stem
         for token in tokens(text)
         if token.text.lower() not in WORDS.stop and len(token.stem) > 1 and not token.text.isdigit()
     )
+
+
+def _nation(stem: str) -> str:
+    """Iran and Iranian, Italy and Italian, China and Chinese: one root."""
+    return re.sub(r"(?<=\w{3})(?:ian|ese|ish|ia|a|i)$", "", stem)
 
 
 def likeness(first: str, second: str, weights: Mapping[str, float] | None = None) -> float:

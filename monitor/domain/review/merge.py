@@ -139,6 +139,17 @@ def _closest(candidate: Candidate, matters: Sequence[Matter], weights: Mapping[s
 def _alike(candidate: Candidate, matter: Matter, weights: Mapping[str, float]) -> float:
     same_day = candidate.due and matter.due and candidate.due.latest and candidate.due.latest == matter.due.latest
     telling = len(content_stems(candidate.title)) > 1 or any(c.isdigit() or c.isupper() for c in candidate.title[1:])
-    words = candidate.title if telling else candidate.clause
-    alike = max(likeness(words, _words(one), weights) - 0.2 * _other_act(candidate, one) for one in matter.members)
-    return alike + (0.2 if same_day else 0.0)
+    passages = (candidate.title, candidate.clause) if telling else (candidate.clause,)
+    alike = max(
+        likeness(words, _words(one), weights) - 0.2 * _other_act(candidate, one)
+        for one in matter.members
+        for words in passages
+    )
+    same_head = any(_head(candidate.title) == _head(one.title) for one in matter.members)
+    return alike + (0.2 if same_day else 0.0) + (0.15 if same_head else 0.0)
+
+
+def _head(title: str) -> str:
+    """The last word before the first preposition: "working group on trade" is a group."""
+    words = re.split(r"\s(?:of|on|in|for|between|with|to|at|by)\s", title.rpartition(": ")[2])[0].lower().split()
+    return words[-1] if words else ""

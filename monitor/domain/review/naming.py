@@ -15,11 +15,11 @@ from monitor.domain.review.subjects import is_plural
 from monitor.domain.review.verbs import Verb, verb_at
 from monitor.domain.review.words import WORDS
 
-_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "being", "still-contested"})
+_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "state-until", "being", "still-contested"})
 """Cues that say how the subject stands: it alone is the title."""
-_BY_OBJECT = frozenset({"wants", "plans-for", "agreed-on", "pledge-noun", "in-talks"})
+_BY_OBJECT = frozenset({"wants", "not-ruled-out", "plans-for", "agreed-on", "pledge-noun", "promise-noun", "in-talks"})
 """Cues whose object is the title."""
-_WHOLE = frozenset({"deadline", "nominal", "listed", "whether", "extended", "not-before"})
+_WHOLE = frozenset({"deadline", "nominal", "listed", "whether"})
 """Cues that leave the clause itself as the title."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been)\s+$")
 _BEFORE_NOUN = re.compile(r"\b(?:the|an?|set|sets|gave|gives|has|have|named|fixed)\s+", re.IGNORECASE)
@@ -43,11 +43,16 @@ def _special(text: str, finding: Finding, subject: str) -> str:
         return re.sub(r"(?i)^no\s+(?:final |firm |formal |clear |official )?", "", _undone(head(text[finding.start :])))
     if cue in _BY_SUBJECT or (cue == "awaits" and re.search(r"pending|under|subject|needs?", cued)):
         due = " due" if re.search(r"\bdue\b", cued) and len(subject.split()) < 3 else ""
-        return subject + due if len((subject + due).split()) > 1 else head(f"{subject} {text[finding.start :]}")
+        if len((subject + due).split()) > 1:
+            return subject + due
+        return head(f"{subject} {text[finding.start :]}" if subject else text)
     if cue == "awaits":
         return head(after)
     if cue == "deferred":
         return subject if _PASSIVE.search(text[: finding.start]) else head(after)
+    if cue == "extended":
+        thing = without_article(head(re.sub(r"^\w+\s+(?:(?:off|over|back|again)\s+)*", "", text[finding.start :])))
+        return subject if _PASSIVE.search(text[: finding.start]) or len(thing.split()) < 2 else thing
     if cue == "talks-begun":
         return _object(head(re.sub(r"^\w+\s+", "", text[finding.start :])), subject)
     if cue in _BY_OBJECT:
@@ -74,9 +79,9 @@ def _dated_noun(text: str, finding: Finding) -> str:
 
 
 def _object(words: str, subject: str) -> str:
-    words = without_article(words)
+    words = without_article(re.sub(r"^(?:on|about|with|over|for|into|to|at)\s+", "", words))
     if _WEAK_OBJECT.match(words) or not words:
-        return f"{subject}: {words}" if subject and words else subject
+        return ""
     return words if len(words.split()) > 2 or not subject else f"{subject}: {words}"
 
 
@@ -138,7 +143,7 @@ def _is_thing(words: str) -> bool:
 
 def _verb_phrase(text: str, verb: Verb) -> str:
     written = verb.base.replace("-", " ")
-    if verb.passive or text[: verb.start].rstrip().endswith(" be"):
+    if verb.passive or re.search(r"\bbee?n? (?:\w+ly )?$", text[: verb.start]):
         written = f"be {text[verb.start : verb.end]}"
     return f"{written} {head(text[verb.end :], 56)}".strip()
 
@@ -153,7 +158,8 @@ def with_topic(title: str, topic: str, *, own: bool) -> str:
         return title
     if title.startswith("Be "):
         return f"{capital(topic)} to {title[:1].lower()}{title[1:]}"
-    if not own and len(title.split()) > 3:
+    named = re.search(r"[A-Z0-9]", title[1:]) or len(title.split()) > 5
+    if not own and len(title.split()) > 3 and (named or len(topic.split()) > 3):
         return title
     first = title.split(" ")[0]
     lower = first[1:].islower() and (
@@ -179,8 +185,15 @@ def criterion_of(title: str, kind: Kind, finding: Finding) -> str:
         return f"The parties {matter[:1].lower()}{matter[1:]}."
     if verb and verb.passive and matter.lower().startswith("be "):
         return f"It is {matter[3:]}."
+    if finding.cue.id in _WHOLE and _tells(matter):
+        return f"{matter}."
     thing = title if len(matter.split()) < 3 else matter
     return _BY_KIND[kind].format(thing, "are" if is_plural(thing) else "is", "" if is_plural(thing) else "s")
+
+
+def _tells(matter: str) -> bool:
+    """Whether a title is a sentence: it has a verb behind its first word."""
+    return any(word in WORDS.acts and not WORDS.kind_of_noun(word) for word in matter.lower().split()[1:])
 
 
 _BY_KIND = {
@@ -216,6 +229,12 @@ def kind_of(finding: Finding, title: str) -> Kind:
         return Kind(verb.kind)
     matter = title.rpartition(": ")[2]
     named = _head_noun(matter)
+    if finding.cue.kind == "process":
+        return Kind(
+            named
+            if named in ("agreement", "mechanism", "event") and finding.cue.id == "hope" and " to " not in matter
+            else "process"
+        )
     return Kind(
         named or (verb.kind if verb else "") or finding.cue.kind or ("event" if finding.cue.dated else "process")
     )

@@ -59,7 +59,23 @@ def head(text: str, longest: int = LONGEST) -> str:
     if len(words) > longest:
         words = words[: longest + 1].rsplit(" ", 1)[0]
         last_break = max(
-            words.rfind(lead) for lead in (" of ", " in ", " on ", " for ", " to ", " with ", " and ", " by ", " at ")
+            words.rfind(lead)
+            for lead in (
+                " of ",
+                " in ",
+                " on ",
+                " for ",
+                " to ",
+                " with ",
+                " and ",
+                " by ",
+                " at ",
+                " over ",
+                " about ",
+                " against ",
+                " between ",
+                " from ",
+            )
         )
         if last_break > longest * 0.4:
             words = words[:last_break]

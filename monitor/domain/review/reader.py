@@ -84,7 +84,8 @@ def _item(
     lead = matter.lead
     kind = kind_of(lead.finding, lead.title)
     start, end = _span(matter)
-    terms = dict.fromkeys(terms_of(lead.title, lead.clause, known, names))
+    row = lead.finding.cue.id == "row"
+    terms = dict.fromkeys(terms_of(lead.title, "" if row else lead.clause, known, names))
     for other in matter.others:
         terms |= dict.fromkeys(terms_of(other.title, other.clause, known, names)[:2])
     return OpenItem(
@@ -94,7 +95,7 @@ def _item(
         kind=kind,
         criterion=criterion_of(lead.title, kind, lead.finding),
         due=matter.due,
-        actors=actors_of(names, lead.clause, lead.subject, lead.context, review.title),
+        actors=actors_of(names, lead.subject, lead.clause, lead.subject, lead.context, review.title),
         terms=tuple(terms)[: MOST_TERMS + 2],
         quote=re.sub(r"[ \t]*\r?\n[ \t]*", " ", text[start:end]),
         span=(start, end),

@@ -20,17 +20,31 @@ _ADVERBIAL = re.compile(
 )
 _PLACE = re.compile(r"^(?:In|At|On) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)? (?=(?:the|a|an|its|his|her|their) )")
 _TRAILING = re.compile(
-    r"(?:\s+(?:has|have|had|is|are|was|were|be|been|being|do|does|did|also|both|then|now|still|again|yesterday|today|already|only"
+    r"(?:(?:^|\s+)(?:may|might|could|would|will|can|should|must|shall|has|have|had|is|are|was|were|be|been|being|do|does|did|also|both|then|now|still|again|yesterday|today|already|only"
     r"|therefore|now|not|who|which|that|it|to|and|but|yet|each|all|once more|always|\w+ly|on \w+day|last \w+|this \w+))+$",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    r"\b((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*){0,3}),? (?:which|who) (?:has |have |had )?(?:told|said|promised|agreed|replied)\b[^,]*$"
+)
+"""\"the Commission, which told him that it would\"."""
+_PREPOSITION = re.compile(r"(?:under|in|on|with|for|at|by|of|within|after|before)\b")
+_DEED = re.compile(
+    r"(?<=[a-z’'] )(?<!the )(?<!an )(?<!its )(?<!and )(?<! a )(?:complained|appealed|agreed|met|objected|replied|voted|asked|argued"
+    r"|applied|won|lost|sued|refused|wrote|testified|walked|rejected|accepted|signed|filed|opened|closed|left|came|went)\b"
+)
+"""A verb of the past that is no adjective: the subject ends before it."""
+_CLAUSAL = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|said|says|told)\b")
 _PRONOUN = re.compile(
     r"^(?:it|they|he|she|we|i|both(?: of them| sides)?|(?:the )?(?:two|three|four|both|all|other) ?(?:sides|parties|of them|men|women|leaders)?"
     r"|the (?:sides|parties|pair|former|latter|same|others?)|this|that|these|those|there|which|who|what|each(?: side)?|either(?: side)?"
-    r"|neither(?: side)?|none|some|one|others?|nobody|everybody|the first|the second|the last|the present one)$",
+    r"|neither(?: side)?|none|some|one|others?|nobody|everybody|nothing|everything|somebody|something|the first|the second|the last|the present one)$",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;:]\s|[“\"]|\bthat\s(?=\S+\s\S)|\bwhether\s|\s[–—-]\s|[.!?]\s")
+_BREAK = re.compile(
+    r"\b(?:said|says|told \w+|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
+    r"[;:]\s|[“\"]|\bthat\s(?=\S+\s\S)|\bwhether\s|\s[–—-]\s|[.!?]\s"
+)
 
 
 def subject_of(clause: str, start: int, who: str = "") -> str:
@@ -38,9 +52,16 @@ def subject_of(clause: str, start: int, who: str = "") -> str:
     if who and not _PRONOUN.match(bare(who)):
         return bare(who)
     before = clause[:start]
+    if relative := _RELATIVE.search(before):
+        return str(relative.group(1))
     pieces = [piece for piece in _BREAK.split(before) if piece and piece.strip()]
-    for piece in reversed(pieces[-2:]):
+    for at, piece in reversed(list(enumerate(pieces))[-2:]):
         words = bare(piece)
+        if pair := re.match(r"(?:he|she|it|they) and (.+)", words):  # "Obama said he and Putin"
+            first = bare(pieces[at - 1]) if at else ""
+            return f"{first} and {pair.group(1)}" if first else str(pair.group(1))
+        if words and _PREPOSITION.match(words) and at:
+            continue
         if words and not _PRONOUN.match(words):
             return words
         if words:
@@ -63,6 +84,10 @@ def bare(piece: str) -> str:
     elif len(parts) == 2 and re.match(r"(?:who|which|where|whose)\b", parts[1]):
         words = parts[0]
     words = _LEADING.sub("", _TRAILING.sub("", words))
+    if _CLAUSAL.search(words):
+        return ""
+    if past := _DEED.search(words):
+        words = words[: past.start()].strip()
     return " ".join(words.replace("**", "").split()) if len(words.split()) <= 14 else ""
 
 
@@ -84,18 +109,21 @@ def is_pronoun(words: str) -> bool:
 
 
 def subject_points(subject: str, *, pronoun: bool, names: frozenset[str]) -> int:
-    """1 for a name, an institution that can act or a thing that happens; -1 for anything else."""
+    """1 for a name, an institution that can act or a thing that happens; 0 for anything else."""
     if not subject:
         return 0 if pronoun else 1
     words = re.findall(r"[\w’'+&-]+", subject)
     bare_words = [re.sub(r"[’']s?$", "", word) for word in words]
-    if any(word in names or word[:1].isdigit() or re.search(r"[A-Z].*[A-Z]", word) for word in bare_words):
+    if any(
+        word in names or word in WORDS.places or word[:1].isdigit() or re.search(r"[A-Z].*[A-Z]", word)
+        for word in bare_words
+    ):
         return 1
     if any(word[:1].isupper() for word in words[1:]):
         return 1
     if any(word.lower() in WORDS.actors or WORDS.kind_of_noun(word) for word in bare_words):
         return 1
-    return -1
+    return 0
 
 
 def is_plural(subject: str) -> bool:

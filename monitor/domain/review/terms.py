@@ -16,6 +16,7 @@ _ABBREVIATIONS: Mapping[str, str] = _DATA["abbreviations"]
 _ROMAN = {"2": "II", "3": "III", "4": "IV", "II": "2", "III": "3", "IV": "4"}
 _NUMBER_WORDS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven"}
 _NUMBERS = frozenset("two three four five six seven eight nine ten first second third".split())
+_NOUNS = frozenset("plan plans offer deadline party quarter".split())
 _TELLING = re.compile(r"\d.*[A-Za-z+]|[A-Za-z].*[\d+]|[A-Z].*[A-Z]|\w-\w")
 _COUNTRY = frozenset("US U.S UK EU UN USA".split())
 _INVERTED = re.compile(
@@ -46,17 +47,27 @@ def _initials(phrase: str) -> str:
 
 
 def terms_of(title: str, clause: str, known: Mapping[str, str], names: frozenset[str]) -> tuple[str, ...]:
-    """Phrases of the matter, the most telling first; not the names of those who merely act in it."""
+    """Phrases of the matter, the most telling first; not the bare names of those who merely act in it."""
     topic, _, matter = title.rpartition(": ")
     subject, to, deed = matter.partition(" to ")
     thing = _thing(deed if to else matter)
-    phrases = [*_whole(thing), *_inversions(thing), *_runs(thing), *_runs(topic), *_whole(topic)]
-    phrases += [*_runs(subject if to else ""), *_names(clause, names), *_runs(clause)]
+    phrases = [*_whole(thing), *_inversions(thing), *_runs(thing), *_names(thing, names), *_runs(topic), *_whole(topic)]
+    phrases += [*_runs(subject if to else ""), *_runs(clause)]
+    if to and len(phrases) < 2:
+        phrases += _joined(subject, thing or deed)
     chosen: dict[str, str] = {}
     for phrase in phrases:
         for variant in (phrase, *variants(phrase, known)):
             chosen.setdefault(_plain(variant).lower(), _plain(variant))
     return tuple(list(chosen.values())[:MOST_TERMS])
+
+
+def _joined(subject: str, thing: str) -> Iterator[str]:
+    """Who and what in two words, where neither says enough: "Commission decision"."""
+    who, what = (re.split(r"\s(?:of|on|in|for|with|to|at|by|from)\s", part)[0].split() for part in (subject, thing))
+    if who and what:
+        actor = re.sub(r"[’']s?$", "", who[-1])
+        yield f"{actor} {what[-1]}"
 
 
 def _plain(phrase: str) -> str:
@@ -90,9 +101,9 @@ def _inversions(thing: str) -> Iterator[str]:
             yield f"{second} {first.split()[-1]}"
 
 
-def _names(clause: str, names: frozenset[str]) -> Iterator[str]:
-    """Names of several words, and single ones that are no plain word: "Geneva-2", "2+2", "EPAA"."""
-    for name in names_in(clause, names):
+def _names(thing: str, names: frozenset[str]) -> Iterator[str]:
+    """Names within the thing: of several words, or single ones that are no plain word ("Geneva-2", "2+2")."""
+    for name in names_in(thing, names):
         several = len(name.split()) > 1 and " and " not in name
         if several or (_TELLING.search(name) and name not in _COUNTRY):
             yield name
@@ -103,7 +114,7 @@ def _runs(text: str) -> Iterator[str]:
     run: list[str] = []
     for word in [*re.findall(r"[^\W_]+(?:[’'&+/-][^\W_]+)*|[^\w\s]", text), "."]:
         low = word.lower()
-        ends = not word[0].isalnum() or (low in WORDS.function and low not in _NUMBERS) or _is_verb(low)
+        ends = not word[0].isalnum() or (low in WORDS.stop and low not in _NUMBERS | _NOUNS) or _is_verb(low)
         if not ends:
             run.append(word)
             continue

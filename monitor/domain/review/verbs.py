@@ -82,6 +82,23 @@ def is_participle(word: str) -> bool:
     return word in irregular_pasts() or bool(re.fullmatch(r"[a-z-]{2,}ed", word))
 
 
+def is_verb_here(before: str, word: str) -> bool:
+    """Whether a word that is a noun too ("rules", "vote") is the verb of what stands before it."""
+    words = re.findall(r"[\w’'-]+", before)
+    last = words[-1].lower() if words else ""
+    if not words:
+        return True
+    if last in _NOUNISH or last.endswith(("’s", "'s", "s’", "s'")):
+        return False
+    if word.lower().endswith("s"):
+        return True
+    return (
+        last.endswith("s")
+        or last in ("who", "they", "we", "to", "people", "not", "also", "both", "all", "then")
+        or bool(re.search(r"\b(?:and|&)\s+[\w’'-]+\s*$", before))
+    )
+
+
 _PAST = re.compile(r"[A-Za-z’'-]+")
 _NOW = frozenset(
     """is are am be will would may might could should shall must can to has have does do plans wants hopes aims intends seeks

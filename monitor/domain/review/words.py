@@ -22,6 +22,8 @@ class Words:
     stop: frozenset[str]
     """Function words, cue words and dates."""
     actors: frozenset[str]
+    places: frozenset[str]
+    """As written."""
     nouns: Mapping[str, frozenset[str]]
     """Kind -> nouns that name such a thing."""
     acts: Mapping[str, str]
@@ -71,6 +73,7 @@ def _load() -> Words:
         function=frozenset(data["function"].split()),
         stop=frozenset(data["function"].split()) | frozenset(data["cue"].split()),
         actors=_nouns(data["actors"]),
+        places=frozenset(data["places"].split()),
         nouns=nouns,
         acts=acts,
         act_kinds={base: kind for kind, text in data["acts"].items() for base in text.split()},
