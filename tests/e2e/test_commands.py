@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -147,6 +148,9 @@ def test_a_persons_word_outranks_the_machine_and_can_be_undone(command: Followup
     command.call("decide", "moscow-summit", "void", "--because", "wrong premise", "--as-of", "2013-07-01")
     row = command.json("status", "--as-of", "2013-07-02")["items"][0]
     assert (row["headline"], row["rule"]) == ("void", "person")
+    assert re.fullmatch(r"Decided by \S.*: wrong premise\.", row["sentence"])
+    later = command.json("status", "--as-of", "2013-12-01")["items"][0]
+    assert (later["as_of"], later["flags"]) == ("2013-07-01", ["pinned"])
     command.call("undo", "moscow-summit", "--as-of", "2013-07-03")
     assert command.json("status", "--as-of", "2013-07-04")["items"][0]["headline"] == "open"
     assert command.json("status", "--as-of", "2013-07-02")["items"][0]["headline"] == "void"

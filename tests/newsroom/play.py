@@ -169,7 +169,7 @@ def play(days: Sequence[date], home: Path, console: Console) -> bool:
     answers = ", ".join(f"{count} x {status}" for status, count in sorted(counted.items()))
     took = time.monotonic() - started
     console.print(f"\nThe newsroom answered {answers}. {len(days)} days in {took:.0f} s.", markup=False)
-    console.print(f"Look around: followup status --home {shown(home)}", markup=False)
+    console.print(f"Look around: ./run followup status --home {shown(home)}", markup=False)
     return agreed
 
 

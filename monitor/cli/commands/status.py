@@ -95,8 +95,8 @@ def _reasons_lines(found: Reasons) -> list[str]:
         lines.append(f"      {piece.signal.value}, {piece.modality.value}; {article.url}")
     lines += [f"  against: {line}" for line in explanation.against]
     lines += [f"  would change it: {line}" for line in explanation.would_change]
-    read = f"  sources read in 14 days: {coverage.read} of {coverage.expected}"
-    return [*lines, read + (f"; not read: {', '.join(coverage.gaps)}" if coverage.gaps else "")]
+    read = f"  sources read throughout the last 14 days: {coverage.read} of {coverage.expected}"
+    return [*lines, read + (f"; with gaps: {', '.join(coverage.gaps)}" if coverage.gaps else "")]
 
 
 def marked(piece: Any) -> str:

@@ -18,7 +18,7 @@ from monitor.domain.evidence.meaning import ADVERSE, Reading, readings
 from monitor.domain.evidence.sentence import Sentence
 from monitor.domain.evidence.when import long_ago, when
 from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
-from monitor.domain.text import sentences, stems
+from monitor.domain.text import sentences, stem, stems
 
 VERSION = "0.3"
 _MOST = 3
@@ -87,6 +87,7 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
     sentence, found = readings(text[start:end], matter.own)
     if not found:
         return
+    found = [reading for reading in found if not _names_it(sentence, reading, matter)]
     place = located(sentence, matter)
     anchored = [(reading, anchor(sentence, reading, place, matter)) for reading in found]
     sure = [(reading, score) for reading, score in anchored if score > 0]
@@ -97,6 +98,19 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
         if reading is best[0] or _adds(reading, best[0]):
             reading = _for_kind(reading, item.kind)
             yield _Found(field, start, end, _trigger(sentence, reading, start), reading, score)
+
+
+def _names_it(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether an adverse word is part of the matter's own name: a "deferred prosecution agreement" was not put off."""
+    if reading.signal not in ADVERSE:
+        return False
+    written, hit = [stem(word) for word in sentence.words], reading.hit
+    return any(
+        tuple(written[at : at + len(term)]) == term and at <= hit.first and hit.last <= at + len(term)
+        for term in matter.terms
+        if len(term) > 1
+        for at in range(len(written) - len(term) + 1)
+    )
 
 
 def _adds(reading: Reading, best: Reading) -> bool:

@@ -54,7 +54,7 @@ def explain(
     changes = history(item, evidence, until=until, verdicts=verdicts, coverage=coverage, anchors=anchors)
     now = next((c for c in reversed(changes) if c.rule != "clock"), changes[-1])
     known = in_order(evidence, until)
-    used = [piece for piece in known if piece.id in now.evidence and piece.id]
+    used = [piece for piece in known if piece.id in now.evidence and piece.id] or _latest(item, known)
     return Explanation(
         item=item.id,
         change=changes[-1],
@@ -66,6 +66,11 @@ def explain(
         would_change=tuple(_would_change(item, changes[-1])),
         history=changes,
     )
+
+
+def _latest(item: OpenItem, known: Sequence[Evidence]) -> list[Evidence]:
+    """Where no report moved it last (silence, a date, a person), the newest that say anything are shown."""
+    return [piece for piece in known if effect(item, piece).vote is not Vote.NONE and not piece.copy][-3:]
 
 
 def _quoted(item: OpenItem, piece: Evidence) -> Quoted:

@@ -146,10 +146,13 @@ def _judged(course: Course, day: date) -> Standing:
     verdict = max(given, key=lambda v: v.decided)
     machine = course.standing
     state = verdict.state or _state_at(course, verdict.decided.date())
-    flags = (machine.flags - {"needs_review", "provisional"}) | ({"pinned"} if verdict.pinned else set())
+    flags = (machine.flags - {"needs_review", "provisional", "coverage_gap"}) | (
+        {"pinned"} if verdict.pinned else set()
+    )
     closed = verdict.decided.date() if state.terminal else None
     return replace(
         machine, state=state, substate="", flags=frozenset(flags), rule="person", what=verdict.because,
+        voice=verdict.by or "a person",
         moved_by=(), before=None, closed_on=closed, ended=machine.ended if state.terminal else None,
     )  # fmt: skip
 

@@ -24,6 +24,8 @@ class Standing:
     rule: str = "review"
     what: str = ""
     moved_by: tuple[Evidence, ...] = ()
+    voice: str = ""
+    """The person who decided, where it was one."""
     belief: Belief = field(default_factory=Belief)
     before: float | None = None
     due: Due | None = None

@@ -17,7 +17,7 @@ def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: d
     return RULES[rule].sentence.format(
         what=what or "progress",
         when=f"{item.since or day:%Y-%m-%d}",
-        who=standing.what if rule in ("silence", "gap") else who(standing.moved_by),
+        who=standing.what if rule in ("silence", "gap") else standing.voice or who(standing.moved_by),
         due=due_words(due),
         days=quiet,
     )

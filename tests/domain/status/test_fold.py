@@ -1,0 +1,126 @@
+"""The fold by cases: what closes an item, what does not, and whose word counts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from monitor.domain.model import (
+    Clock,
+    Coverage,
+    Due,
+    Evidence,
+    Kind,
+    Modality,
+    OpenItem,
+    Signal,
+    State,
+    StatusChange,
+    Verdict,
+)
+from monitor.domain.status import explain, history
+
+START = date(2024, 1, 1)
+DUE = Due(date(2024, 3, 1), date(2024, 3, 1))
+
+
+def item(kind: Kind = Kind.AGREEMENT, due: Due | None = None) -> OpenItem:
+    return OpenItem("r", "treaty", "Fishing treaty", kind, terms=("fishing treaty",), due=due, since=START)
+
+
+def piece(
+    number: int,
+    signal: Signal,
+    day: int = 10,
+    *,
+    family: str = "",
+    modality: Modality = Modality.PERFORMED,
+    copy: bool = False,
+    grade: str = "C",
+) -> Evidence:
+    moment = datetime(2024, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+    return Evidence(
+        "r/treaty", number, signal, modality, "Something happened", "title", 0, 18, (0, 9), "cue",
+        published=moment, learnt=moment, grade=grade, family=family or f"f{number}", source=family or f"f{number}",
+        copy=copy, id=number,
+    )  # fmt: skip
+
+
+def last(pieces: Sequence[Evidence], kind: Kind = Kind.AGREEMENT, until: int = 11) -> StatusChange:
+    return history(item(kind), pieces, until=START + timedelta(days=until))[-1]
+
+
+@pytest.mark.parametrize(
+    "pieces,state",
+    [
+        ([], State.OPEN),
+        ([piece(1, Signal.AGREED)], State.DEVELOPING),
+        ([piece(1, Signal.AGREED), piece(2, Signal.AGREED)], State.DONE),
+        ([piece(1, Signal.AGREED, family="one"), piece(2, Signal.AGREED, family="one")], State.DEVELOPING),
+        ([piece(1, Signal.AGREED), piece(2, Signal.AGREED, copy=True)], State.DEVELOPING),
+        ([piece(n, Signal.AGREED, modality=Modality.HOPED) for n in (1, 2)], State.OPEN),
+        ([piece(1, Signal.CANCELLED), piece(2, Signal.CANCELLED)], State.FAILED),
+        ([piece(1, Signal.CANCELLED)], State.DEVELOPING),
+        ([piece(1, Signal.COMMENT), piece(2, Signal.COMMENT)], State.OPEN),
+        ([piece(1, Signal.SUSPENDED)], State.STALLED),
+    ],
+)  # fmt: skip
+def test_what_closes(pieces: list[Evidence], state: State) -> None:
+    assert last(pieces).state is state
+
+
+def test_the_order_of_the_evidence_decides_nothing() -> None:
+    pieces = [piece(1, Signal.IN_TALKS, 5), piece(2, Signal.AGREED), piece(3, Signal.AGREED), piece(4, Signal.DENIED)]
+    until = START + timedelta(days=60)
+    found = {history(item(due=DUE), order, until=until) for order in itertools.permutations(pieces)}
+    assert len(found) == 1
+
+
+def test_what_is_learnt_later_changes_nothing_earlier() -> None:
+    pieces = [piece(1, Signal.IN_TALKS, 5), piece(2, Signal.AGREED, 20), piece(3, Signal.AGREED, 21)]
+    whole = history(item(due=DUE), pieces, until=START + timedelta(days=90))
+    for day in range(0, 90, 3):
+        until = START + timedelta(days=day)
+        known = history(item(due=DUE), pieces, until=until)
+        assert known == tuple(change for change in whole if change.as_of <= until)
+
+
+@pytest.mark.parametrize(
+    "day,clock",
+    [(10, Clock.AHEAD), (55, Clock.DUE_SOON), (60, Clock.DUE_TODAY), (61, Clock.OVERDUE)],
+)
+def test_the_clock_runs_and_never_closes(day: int, clock: Clock) -> None:
+    change = history(item(due=DUE), [], until=START + timedelta(days=day))[-1]
+    assert (change.state, change.clock) == (State.OPEN, clock)
+
+
+def test_silence_stalls_only_where_every_source_was_read() -> None:
+    pieces = [piece(1, Signal.IN_TALKS, 5)]
+
+    def after(read: int) -> StatusChange:
+        return history(
+            item(), pieces, until=START + timedelta(days=60), coverage=lambda first, end: Coverage(first, end, 4, read)
+        )[-1]
+
+    assert after(4).state is State.STALLED
+    assert (after(3).state, "coverage_gap" in after(3).flags) == (State.DEVELOPING, True)
+
+
+def test_a_persons_word_wins_is_named_and_gathers_no_gap() -> None:
+    moment = datetime(2024, 1, 8, tzinfo=UTC)
+    pieces = [piece(1, Signal.IN_TALKS, 5), piece(2, Signal.AGREED), piece(3, Signal.AGREED)]
+    word = [Verdict("r/treaty", State.VOID, "wrong premise", moment, "ann")]
+    until = START + timedelta(days=90)
+    change = history(item(), pieces, until=until, verdicts=word, coverage=lambda a, b: Coverage(a, b, 4, 0))[-1]
+    assert (change.state, change.as_of, change.flags) == (State.VOID, date(2024, 1, 8), ("pinned",))
+    assert change.sentence == "Decided by ann: wrong premise."
+
+
+def test_where_no_report_moved_it_the_newest_are_still_shown() -> None:
+    pieces = [piece(1, Signal.IN_TALKS, 5)]
+    found = explain(item(), pieces, until=START + timedelta(days=60), coverage=lambda a, b: Coverage(a, b, 4, 0))
+    assert found.change.rule == "gap"
+    assert [quote.evidence.id for quote in found.quotes] == [1]
