@@ -105,9 +105,9 @@ def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:
         raise ConfigError(f"no channel {name!r} is described", file=file, key="channel")
     path, arguments = channel_arguments(name, settings.channel[name], file)
     module, _, attribute = path.partition(":")
-    if "directory" in arguments:
-        arguments["directory"] = home.root / arguments["directory"]
     try:
+        if "directory" in arguments:
+            arguments["directory"] = home.root / arguments["directory"]
         return cast("Channel", getattr(importlib.import_module(module), attribute)(**arguments))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise ConfigError(str(error), file=file, key=f"channel.{name}") from error

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.app.context import App
 from monitor.app.ports import IntakeReport
 from monitor.domain.model import Access, Origin, RawArticle
+from monitor.domain.urls import urlsplit_or_none
 from monitor.errors import InputError
 
 MAX_LINE = 5_000_000
@@ -55,6 +56,8 @@ def read_record(line: str) -> RawArticle:
     for key in ("source", "title"):
         if not texts[key]:
             raise InputError(f"{key}: missing")
+    if texts["url"] and urlsplit_or_none(texts["url"]) is None:
+        raise InputError("url: no http or https address")
     if not texts["url"] and not texts["external_id"]:
         raise InputError("a record needs a url or an external_id")
     access = Access.FULL if texts["body"] else Access.TEASER if texts["summary"] else Access.HEADLINE

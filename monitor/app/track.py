@@ -172,15 +172,13 @@ def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:
     """In the given order, but each item after the one that it is anchored to; a circle is left as it stands."""
     by_id = {item.id: item for item in items}
     ordered: dict[str, OpenItem] = {}
-
-    def place(item: OpenItem, path: frozenset[str]) -> None:
-        anchor = by_id.get(f"{item.review}/{item.due.anchor}") if item.due and item.due.anchor else None
-        if anchor and anchor.id not in path and anchor.id not in ordered:
-            place(anchor, path | {item.id})
-        ordered.setdefault(item.id, item)
-
     for item in items:
-        place(item, frozenset())
+        chain: dict[str, OpenItem] = {}
+        link: OpenItem | None = item
+        while link is not None and link.id not in chain and link.id not in ordered:
+            chain[link.id] = link
+            link = by_id.get(f"{link.review}/{link.due.anchor}") if link.due and link.due.anchor else None
+        ordered |= dict(reversed(chain.items()))
     return list(ordered.values())
 
 

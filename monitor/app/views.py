@@ -25,6 +25,8 @@ class BoardRow:
 
 def board(app: App, as_of: datetime, *, review: str | None = None, since: date | None = None) -> list[BoardRow]:
     """All items as known at `as_of`; with `since` only those whose headline changed after that day."""
+    if review is not None and all(known.slug != review for known in app.store.reviews()):
+        raise NotFound(f"no review {review!r}; see: followup review list")
     items = {item.id: item for item in app.store.items(review)}
     rows = [
         BoardRow(items[key], changes[-1], _at(changes, since) if since else None)
@@ -64,6 +66,8 @@ class Reasons:
 
 def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
     """Why an item stands where it stands, as known at `as_of`."""
+    if item.since is not None and as_of.date() < item.since:
+        raise NotFound(f"{item.id} was not followed before its review of {item.since}")
     folded = histories(app.store, as_of, item.review)
     evidence = known_evidence(app.store, item.id, as_of)
     sources = next((review.sources for review in app.store.reviews() if review.slug == item.review), ())

@@ -22,6 +22,12 @@ class Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The moment in UTC."""
+        moment = self._moment(value, param, ctx)
+        if not 1900 <= moment.year <= 2200:
+            self.fail(f"{value!r} is too far away", param, ctx)
+        return moment
+
+    def _moment(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         from monitor.app.clock import end_of
 
         if isinstance(value, datetime):

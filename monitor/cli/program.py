@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -47,6 +50,17 @@ _CODES: tuple[tuple[type[errors.MonitorError], int], ...] = (
 class LazyGroup(click.Group):
     """Knows its commands by import path; `followup --help` alone imports them all."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command; that the reader of its output (head, less) went away is no error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python would complain again when it closes the stream at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
+        return result
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, sorted."""
         return sorted(COMMANDS)
@@ -69,22 +83,47 @@ def program() -> None:
 
 def run_program(arguments: list[str]) -> int:
     """Run one command; what the user can mend becomes one line on stderr and an exit code, a bug flies."""
+    _open_streams()
     try:
+        unreadable = next((word for word in arguments if not word.isascii() and not _is_text(word)), None)
+        if unreadable is not None:
+            raise errors.InputError("an argument is no UTF-8 text", source=repr(unreadable))
         result = program.main(arguments, prog_name="followup", standalone_mode=False)
-        sys.stdout.flush()
         return result if isinstance(result, int) else OK
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
         error.show()
         return USAGE
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: no error, but Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
     except errors.MonitorError as error:
-        click.echo(f"followup: {error}", err=True)
+        from monitor.cli.show import trouble
+
+        trouble(str(error))
         return exit_code(error)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        click.echo(f"followup: the output cannot be written: {error.strerror}", err=True)
+        return TEMPORARY
+
+
+def _is_text(word: str) -> bool:
+    """Whether the shell handed over UTF-8: other bytes come as lone surrogates, which nothing can store."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _open_streams() -> None:
+    """Standard streams that are there and can print any text: cron may close them or set a plain locale."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - lives as long as we
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def exit_code(error: errors.MonitorError) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -98,12 +99,22 @@ def _in_time(work: Callable[[], str], name: str) -> str:
     return result[0]
 
 
+_LONGEST_RUN, _LONGEST_WORD, _MOST_LINES = 1_000, 3_000, 8_000
+_RUN = re.compile(rf"(.)\1{{{_LONGEST_RUN}}}", re.DOTALL)
+
+
 def _proper(text: str, name: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise InputError("there is no text in it", source=name)
     if len(text) > MOST_CHARACTERS:
         raise InputError(f"its text has more than {MOST_CHARACTERS:,} characters, too many for a review", source=name)
+    if _RUN.search(text):
+        raise InputError(f"it repeats one character more than {_LONGEST_RUN:,} times: that is no prose", source=name)
+    if max(map(len, text.split())) > _LONGEST_WORD:
+        raise InputError(f"it has a word of more than {_LONGEST_WORD:,} characters: that is no prose", source=name)
+    if text.count("\n") > _MOST_LINES:
+        raise InputError(f"it has more than {_MOST_LINES:,} lines, too many for a review", source=name)
     return text
 
 

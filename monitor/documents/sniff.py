@@ -19,7 +19,8 @@ _REFUSED = {
     b"\x7fELF": "it is a program, not a text",
 }
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.I | re.S
+    rb"(?:\s|<!--(?:(?!-->).)*+-->|<\?xml[^>]*+>)*+<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b",
+    re.I | re.S,
 )
 
 

@@ -51,7 +51,11 @@ def find_home(given: str | None) -> Home:
 def open_home(given: str | None) -> Home:
     """An existing home; ConfigError says how to make one."""
     home = find_home(given)
-    if not home.config.is_file():
+    try:
+        there = home.config.is_file()
+    except (OSError, ValueError) as error:
+        raise ConfigError(getattr(error, "strerror", None) or str(error), file=str(home.root)) from error
+    if not there:
         raise ConfigError(
             f"no home here; make one with: followup init {home.root}, or name one with --home", file=str(home.root)
         )

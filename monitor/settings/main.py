@@ -33,12 +33,15 @@ class Recipient(Strict):
     channel: str = "file"
 
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+
 class Mail(Strict):
     """`[digest]`: what stands in the header of each digest."""
 
-    sender: str = "followup@localhost"
-    list_id: str = "followup.localhost"
-    unsubscribe: str = ""
+    sender: str = Field(default="followup@localhost", pattern=_ONE_LINE)
+    list_id: str = Field(default="followup.localhost", pattern=_ONE_LINE)
+    unsubscribe: str = Field(default="", pattern=_ONE_LINE)
 
 
 class MonitorFile(Strict):
@@ -86,5 +89,6 @@ def _secret(name: str, arguments: dict[str, Any], file: str) -> str | None:
         return None
     try:
         return Path(secret_file).expanduser().read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ConfigError(f"{secret_file}: {error.strerror}", file=file, key=f"channel.{name}.password_file") from error
+    except (OSError, TypeError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or "no file with a password in UTF-8"
+        raise ConfigError(f"{secret_file!r}: {cause}", file=file, key=f"channel.{name}.password_file") from error

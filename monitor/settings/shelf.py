@@ -8,22 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from monitor.app import reviews
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.errors import ConfigError
 from monitor.settings.toml import Strict, read_toml
 
-SLUG = r"^[a-z0-9][a-z0-9_.-]{0,79}$"
+SLUG = rf"^(?:{reviews.SLUG.pattern})$"
 MAX_ITEMS = 20_000
+MAX_PHRASES = 500
+Phrase = Annotated[str, Field(max_length=200)]
+"""A longer one is a sentence, which no report repeats."""
 
 
 class DueFile(Strict):
     """`due = { earliest, latest, text, precision, anchor }`."""
 
-    earliest: dt.date | None = None
-    latest: dt.date | None = None
+    earliest: dt.date | None = Field(default=None, ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))
+    latest: dt.date | None = Field(default=None, ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))
     text: str = ""
     precision: Precision = Precision.DAY
     anchor: str | None = None
@@ -45,9 +50,9 @@ class ItemFile(Strict):
     kind: Kind
     criterion: str = ""
     due: DueFile | None = None
-    actors: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    not_terms: tuple[str, ...] = ()
+    actors: tuple[Phrase, ...] = Field(default=(), max_length=MAX_PHRASES)
+    terms: tuple[Phrase, ...] = Field(default=(), max_length=MAX_PHRASES)
+    not_terms: tuple[Phrase, ...] = Field(default=(), max_length=MAX_PHRASES)
     quote: str = ""
     span: tuple[int, int] | None = None
     polarity: int = Field(default=1, ge=-1, le=1)
@@ -66,7 +71,7 @@ class ReviewFile(Strict):
 
     slug: str = Field(pattern=SLUG)
     title: str = Field(min_length=1)
-    date: dt.date
+    date: dt.date = Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))
     file: str = ""
     sources: tuple[str, ...] = ()
 
@@ -80,10 +85,11 @@ class ShelfFile(Strict):
     @field_validator("item")
     @classmethod
     def _distinct(cls, items: tuple[ItemFile, ...]) -> tuple[ItemFile, ...]:
-        keys = [item.key for item in items]
-        twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
-        if twice:
-            raise ValueError(f"two items bear the key {twice[0]!r}")
+        keys: set[str] = set()
+        for item in items:
+            if item.key in keys:
+                raise ValueError(f"two items bear the key {item.key!r}")
+            keys.add(item.key)
         for item in items:
             anchor = item.due.anchor if item.due else None
             if anchor is not None and anchor not in keys:

@@ -29,7 +29,7 @@ def read_toml(path: Path, model: type[Checked]) -> Checked:
     text = _text(path)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers too long and nesting too deep
         raise ConfigError(f"not TOML: {error}", file=str(path)) from error
     return check(data, model, file=str(path), text=text)
 
@@ -116,9 +116,11 @@ def _all_keys(model: type[BaseModel]) -> set[str]:
 
 def _text(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise ConfigError("no ordinary file", file=str(path))
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB", file=str(path))
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError("not UTF-8 text", file=str(path)) from error
     except OSError as error:

@@ -45,12 +45,14 @@ def import_file(app: App, file: Path) -> int:
 
 
 def _lines(file: Path) -> Iterator[str]:
+    if file.exists() and not file.is_file():
+        raise InputError("no ordinary file", source=str(file))
     try:
         with file.open("rb") as stream:
             packed = stream.read(2) == b"\x1f\x8b"
             stream.seek(0)
             raw = gzip.GzipFile(fileobj=stream) if packed else stream
-            yield from io.TextIOWrapper(raw, encoding="utf-8", errors="replace")
+            yield from io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace")
     except (OSError, EOFError, zlib.error) as error:
         cause = getattr(error, "strerror", None) or str(error) or "broken"
         raise InputError(cause, source=str(file)) from error

@@ -10,9 +10,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.domain.model import Access, Article
+from monitor.domain.urls import urlsplit_or_none
 
 
 @cache
@@ -37,7 +37,8 @@ def grade(article: Article, field: str, quote: str) -> str:
 
 def is_official(article: Article) -> bool:
     """Whether the publisher is an authority that speaks of its own acts, by its address or its name."""
-    host = "." + (urlsplit(article.url).hostname or "")
+    parts = urlsplit_or_none(article.url)
+    host = "." + (parts.hostname or "" if parts else "")
     names = article.source.lower()
     return host.endswith(tuple(_official()["suffixes"])) or any(name in names for name in _official()["names"])
 
