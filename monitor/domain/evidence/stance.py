@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
+from monitor.domain.evidence.grammar import (
+    ADJECTIVAL,
+    BOTH,
+    FORMERLY,
+    NO_ADVERBS,
+    SINGULAR,
+    lists,
+    object_control,
+)
 from monitor.domain.evidence.inflect import Form
-from monitor.domain.evidence.lexicon import Frames, frames, lexicon
+from monitor.domain.evidence.lexicon import lexicon
 from monitor.domain.evidence.sentence import Clause, Sentence
 
 
@@ -33,41 +41,6 @@ class Stance:
     subject: int = 0
     """The word after the last one that may belong to the subject."""
     governor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The frames, looked up once."""
-
-    skip: frozenset[str]
-    negation: frozenset[str]
-    be: frozenset[str]
-    have: frozenset[str]
-    had: frozenset[str]
-    do: frozenset[str]
-    determiners: frozenset[str]
-    prepositions: frozenset[str]
-    future: frozenset[str]
-    hoped: frozenset[str]
-    frames: Frames
-
-
-@cache
-def _lists() -> _Lists:
-    f = frames()
-    return _Lists(
-        f["skipped", "adverbs"],
-        f["negation", "words"],
-        f["auxiliary", "be"],
-        f["auxiliary", "have"],
-        f["auxiliary", "had"],
-        f["auxiliary", "do"],
-        f["determiners", "words"],
-        f["prepositions", "words"],
-        f["modals", "future"] | f["negation", "future"],
-        f["modals", "hoped"] | f["negation", "hoped"],
-        f,
-    )
 
 
 def stance(sentence: Sentence, at: int, form: Form, last: int = 0, *, sure: bool = False) -> Stance:
@@ -96,7 +69,7 @@ class _Reader:
     def __init__(self, sentence: Sentence, clause: Clause, at: int, last: int = 0, sure: bool = False) -> None:
         self.last, self.sure = last or at + 1, sure
         self.words, self.sentence, self.clause, self.verb = sentence.words, sentence, clause, at
-        self.lists = _lists()
+        self.lists = lists()
         self.negated = False
         self.former = False
 
@@ -109,9 +82,9 @@ class _Reader:
 
     def _adverb(self, at: int) -> bool:
         word = self.words[at]
-        if word in _FORMERLY:
+        if word in FORMERLY:
             self.former = True
-        return word in self.lists.skip or (word.endswith("ly") and word not in _NO_ADVERBS)
+        return word in self.lists.skip or (word.endswith("ly") and word not in NO_ADVERBS)
 
     def _plain_negation(self, at: int) -> bool:
         if self.words[at] in ("not", "never", "hardly", "no-longer"):
@@ -159,7 +132,7 @@ class _Reader:
         """Whether the words up to `at` can be the subject of a plural verb."""
         word = self.words[at]
         before = self.words[self.clause.first : at]
-        if any(w.endswith("s") and not w.endswith(("ss", "'s", "us")) and w not in _SINGULAR for w in (word, *before)):
+        if any(w.endswith("s") and not w.endswith(("ss", "'s", "us")) and w not in SINGULAR for w in (word, *before)):
             return True
         joined = "and" in before or any(i in self.sentence.commas for i in range(self.clause.first + 1, at + 1))
         return joined or word in ("us", "eu", "people", "police", "men", "women", "we", "they", "you", "both", "who")
@@ -240,7 +213,7 @@ class _Reader:
 
     def _far_governor(self, at: int) -> str:
         """A verb of asking some words before: "urges the two sides to"."""
-        hoped = _object_control()
+        hoped = object_control()
         for back in range(at, max(self.clause.first - 1, at - 7), -1):
             if self.words[back] in hoped:
                 return self.words[back]
@@ -259,11 +232,11 @@ class _Reader:
             form = known[1] if known else next((e.form for e in index.get(word, ()) if e.form), None)
             if form in (Form.PAST, Form.ED) and back < at:
                 return True
-            if word in _BOTH and back + 1 < len(self.words) and self.words[back + 1] == "to":
+            if word in BOTH and back + 1 < len(self.words) and self.words[back + 1] == "to":
                 return True
             if form is Form.BASE and back > self.clause.first and word not in lexicon().nouns and back < at:
                 return True
-            if form in (Form.S, Form.ING) and word not in lexicon().nouns and word not in _BOTH:
+            if form in (Form.S, Form.ING) and word not in lexicon().nouns and word not in BOTH:
                 return True
         return False
 
@@ -273,7 +246,7 @@ class _Reader:
         word = self._word(at)
         if at < self.clause.first or word in self.lists.determiners or word in self.lists.prepositions:
             return Stance(Mood.NOT_A_VERB, subject=at)
-        if self.words[self.verb] in _BOTH and word in lexicon().verbs and word not in lexicon().nouns:
+        if self.words[self.verb] in BOTH and word in lexicon().verbs and word not in lexicon().nouns:
             return Stance(Mood.NOT_A_VERB, subject=at)
         return Stance(Mood.DONE, self.negated, subject=at + 1)
 
@@ -302,7 +275,7 @@ class _Reader:
             word in self.lists.determiners
             or word.endswith("'s")
             or word in self.lists.prepositions
-            or word in _ADJECTIVAL
+            or word in ADJECTIVAL
         ):
             return Stance(Mood.NOT_A_VERB)
         bare = form is Form.PARTICIPLE or self._followed_by_no_object()
@@ -388,28 +361,3 @@ class _Reader:
         if modal is not None:
             return modal
         return Stance(Mood.DONE, self.negated, subject=at)
-
-
-_FORMERLY = frozenset({"originally", "initially", "previously", "formerly", "once", "earlier"})
-_NO_ADVERBS = frozenset(
-    """unlikely likely early july only family reply supply ally italy assembly anomaly monopoly rally apply imply rely comply
-    deadly friendly costly daily weekly monthly bully fly""".split()
-)
-_BOTH = frozenset(
-    "talks plans calls bids moves offers deals votes reports visits cuts claims orders hopes fears gains sales rules ends".split()
-)
-"""Words in -s that are nouns as often as verbs: they do not prove that a clause has its verb already."""
-_SINGULAR = frozenset(
-    "is was has does says this its his paris tennis crisis analysis basis thus yes news texas series as plus".split()
-)
-_ADJECTIVAL = frozenset("newly recently long twice already much oft often planned first".split())
-
-
-@cache
-def _object_control() -> frozenset[str]:
-    """Verbs of asking, which take a person and then "to"."""
-    return frozenset(
-        """urge urges urged urging call calls called press presses pressed ask asks asked invite invites invited persuade
-        convince convinces force forces forced tell tells told beg begs encourage encourages pressure pressures demand
-        push pushes pushed appeal appeals want wants wanted""".split()
-    )

@@ -1,0 +1,41 @@
+"""The values that flow through the house, frozen. One meaning for each name (docs/architecture.md).
+
+Times are aware datetimes in UTC; days are `date`. An item's identity everywhere outside the store is
+`"<review slug>/<item key>"`; an article's is the store's integer.
+"""
+
+from monitor.domain.model.article import Access, Article, Origin, RawArticle
+from monitor.domain.model.finding import Decision, Evidence, Match, Modality, Reason, Signal
+from monitor.domain.model.item import Due, Kind, OpenItem, Precision, Proposal, Review
+from monitor.domain.model.source import Endpoint, EndpointBatch, EndpointKind, Outcome, Source, Validators
+from monitor.domain.model.state import Clock, Coverage, State, StatusChange, Verdict
+
+__all__ = [
+    "Access",
+    "Article",
+    "Clock",
+    "Coverage",
+    "Decision",
+    "Due",
+    "Endpoint",
+    "EndpointBatch",
+    "EndpointKind",
+    "Evidence",
+    "Kind",
+    "Match",
+    "Modality",
+    "OpenItem",
+    "Origin",
+    "Outcome",
+    "Precision",
+    "Proposal",
+    "RawArticle",
+    "Reason",
+    "Review",
+    "Signal",
+    "Source",
+    "State",
+    "StatusChange",
+    "Validators",
+    "Verdict",
+]
