@@ -10,6 +10,7 @@ PARTS = {
     "replay": "tests.eval_replay",
     "matching": "tests.eval_matching",
     "status": "tests.eval_status",
+    "timelines": "tests.eval_timelines",
     "sources": "tests.eval_sources",
 }
 
