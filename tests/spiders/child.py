@@ -15,6 +15,8 @@ from spiders.crawl import CrawlOptions, crawl
 
 def main() -> int:
     job = pickle.load(sys.stdin.buffer)
+    # A shell gives its background jobs an ignored SIGINT, and this process would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     batches: list[EndpointBatch] = []
 
     def sink(batch: EndpointBatch) -> None:
