@@ -82,12 +82,29 @@ def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], names
     """Whether the term is the matter itself rather than something beside it ("ahead of the summit")."""
     if reading.signal not in _ENDING and reading.signal not in ADVERSE:
         return not _aside(sentence, reading.hit.start, span[0] + 1)
-    before = sentence.words[max(reading.hit.start, span[0] - 4) : span[0]]
+    first = max(reading.hit.start, span[0] - 4)
+    before = [word for at, word in enumerate(sentence.words[first : span[0]], first) if not _infinitive(sentence, at)]
     if _AHEAD.intersection(before) or _aside(sentence, reading.hit.start, span[0] + 1):
         return False
     if names and (not _BESIDE.intersection(before) or _leads(reading, before)):
         return True
-    return bool(reading.hit.heads & matter.heads)
+    return _same_sort(reading, matter)
+
+
+def _same_sort(reading: Reading, matter: Matter) -> bool:
+    """Whether the thing acted upon is of the matter's sort, or a pact that its talks have brought."""
+    return bool(reading.hit.heads & matter.heads) or _fruit(reading, matter)
+
+
+def _fruit(reading: Reading, matter: Matter) -> bool:
+    return matter.talks and reading.signal is Signal.AGREED and "pact" in reading.hit.heads
+
+
+def _infinitive(sentence: Sentence, at: int) -> bool:
+    """Whether this is the "to" of a verb ("agrees to buy") and no preposition."""
+    following = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
+    verb = lexicon().verbs.get(following)
+    return sentence.words[at] == "to" and verb is not None and verb[0] == following
 
 
 def _leads(reading: Reading, before: list[str]) -> bool:
@@ -102,7 +119,7 @@ def _aside(sentence: Sentence, start: int, end: int) -> bool:
 def _akin(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     """Whether the signal acts upon the same sort of thing as the item's."""
     hit = reading.hit
-    if hit.heads & matter.heads & _SYNONYMS:
+    if hit.heads & matter.heads & _SYNONYMS or _fruit(reading, matter):
         return True
     return any(w in lexicon().nouns and stem(w) in matter.nouns for w in sentence.words[hit.start : hit.np_end])
 

@@ -33,4 +33,6 @@ def _best(text: str, item_title: str, *, anchored: bool) -> Reading | None:
 def _class(reading: Reading | None) -> Signal:
     if reading is None or reading.modality in (Modality.HOPED, Modality.HISTORICAL):
         return Signal.COMMENT
+    if reading.signal is Signal.SUPERSEDED:  # one of the classes of headlines: it is off, whatever comes instead
+        return Signal.DENIED if reading.modality is Modality.DENIED else Signal.CANCELLED
     return Signal.DENIED if reading.modality is Modality.DENIED else reading.signal

@@ -16,11 +16,13 @@ class Form(StrEnum):
     PARTICIPLE = "participle"
     ED = "ed"
     ING = "ing"
+    SAME = "same"
+    """Base, past and participle at once: put, set, cut."""
 
 
 def forms(verb: str, irregular: tuple[str, str] | None = None) -> dict[str, Form]:
     """All forms of a verb in lower case, both spellings where there are two; `irregular` is past and participle."""
-    found = {verb: Form.BASE, third(verb): Form.S}
+    found = {verb: Form.SAME if irregular == (verb, verb) else Form.BASE, third(verb): Form.S}
     for stem in _stems(verb):
         found[stem + "ing"] = Form.ING
         if irregular is None:

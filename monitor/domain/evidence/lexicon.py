@@ -32,6 +32,8 @@ class Cue:
     stated: Modality | None = None
     only: str = ""
     weak: bool = False
+    means: frozenset[str] = frozenset()
+    """Classes that the words themselves stand for: who agrees to buy makes a pact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _cue(row: Mapping[str, Any]) -> Cue:
         stated=Modality(row["stated"]) if "stated" in row else None,
         only=row.get("only", ""),
         weak=row.get("weak", False),
+        means=frozenset(row.get("means", "").split()),
     )
 
 

@@ -37,7 +37,9 @@ class Matter:
     nouns: frozenset[str]
     """Stems of the nouns of its title and terms."""
     heads: frozenset[str]
-    """The classes of the nouns of its title."""
+    """The classes of the nouns of its title; where that names talks on something, of the talks alone."""
+    talks: bool
+    """Whether the title names talks: what they are about may be halted while they go on, and a pact is their fruit."""
     acts: frozenset[str]
     """The verbs of the criterion in their base form."""
     places: frozenset[str]
@@ -51,11 +53,15 @@ class Matter:
 def matter_of(item: OpenItem) -> Matter:
     """The item, cut once."""
     classes, verbs = lexicon().nouns, lexicon().verbs
-    heads = _heads(item.title)
+    subject = _subject(item.title)
+    talks = "talk" in _heads(subject)
+    heads = _heads(subject if talks else item.title)
     nouns = [word for phrase in (item.title, *item.terms) for word in _lower(phrase) if word in classes]
+    if talks:
+        nouns = [word for word in nouns if classes[word] & heads]
     return Matter(
         terms=_phrases(item.terms),
-        naming=_naming(item, heads),
+        naming=_naming(item, heads, talks=talks),
         bodies=_phrases(a for a in item.actors if any("body" in classes.get(w, ()) for w in _lower(a))),
         actors=frozenset(stems(actor)[-1] for actor in item.actors if stems(actor)),
         excluded=_phrases(item.not_terms),
@@ -63,6 +69,7 @@ def matter_of(item: OpenItem) -> Matter:
         own=frozenset() if heads else _unknown(item.title),
         nouns=frozenset(stem(word) for word in nouns),
         heads=heads,
+        talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
         places=countries(" . ".join((item.title, item.criterion, *item.terms, *item.actors))),
         parties=countries(item.criterion or item.title),
@@ -84,18 +91,28 @@ def _lower(text: str) -> list[str]:
     return Sentence.read(text).words
 
 
-def _heads(title: str) -> frozenset[str]:
+def _heads(title: str | list[str]) -> frozenset[str]:
     classes = lexicon().nouns
-    return frozenset().union(*(classes[word] for word in _lower(title) if word in classes))
+    written = _lower(title) if isinstance(title, str) else title
+    return frozenset().union(*(classes[word] for word in written if word in classes))
 
 
-def _naming(item: OpenItem, heads: frozenset[str]) -> frozenset[Phrase]:
-    """The terms that share the title's kind of noun or stand in it; all of them where it has no known noun."""
+def _subject(title: str) -> list[str]:
+    """The title up to what it is about: "dialogue" of a dialogue on a programme."""
+    found = _lower(title)
+    return found[: next((at for at, word in enumerate(found) if word in _TOPIC), len(found))]
+
+
+_TOPIC = frozenset({"on", "about", "over", "with", "regarding", "concerning", "for", "to"})
+
+
+def _naming(item: OpenItem, heads: frozenset[str], *, talks: bool) -> frozenset[Phrase]:
+    """The terms that share the title's kind of noun or, but for talks, stand in it; all where it has no known noun."""
     classes, title = lexicon().nouns, frozenset(stems(item.title))
     return frozenset(
         tuple(stems(term))
         for term in item.terms
-        if not heads or classes.get(_last(term), frozenset()) & heads or title.issuperset(stems(term))
+        if not heads or classes.get(_last(term), frozenset()) & heads or (title.issuperset(stems(term)) and not talks)
     )
 
 

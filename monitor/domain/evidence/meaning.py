@@ -11,7 +11,7 @@ from monitor.domain.evidence.stance import Mood, Stance
 from monitor.domain.evidence.trigger import Hit, hits
 from monitor.domain.model import Modality, Signal
 
-ADVERSE = frozenset({Signal.CANCELLED, Signal.POSTPONED, Signal.FAILED, Signal.SUSPENDED})
+ADVERSE = frozenset({Signal.SUPERSEDED, Signal.CANCELLED, Signal.POSTPONED, Signal.FAILED, Signal.SUSPENDED})
 _FORWARD = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED, Signal.SCHEDULED})
 _FIRM = {
     Modality.PERFORMED: 3.0,

@@ -123,7 +123,13 @@ _GATHERING = frozenset({"hold", "hold-first", "meet", "visit", "take-place", "oc
 """Cues of gatherings. They complete what is itself one; for an agreement or a process they are one more round of talks."""
 
 
+_DUTY = frozenset({"submit"})
+"""Cues of handing in: all that an obligation asks, for anything else a step on its way."""
+
+
 def _for_kind(reading: Reading, kind: Kind) -> Reading:
+    if reading.hit.cue.id in _DUTY and reading.signal is Signal.STARTED:
+        return replace(reading, signal=Signal.COMPLETED if kind is Kind.OBLIGATION else Signal.IN_TALKS)
     done = reading.signal in (Signal.COMPLETED, Signal.STARTED)
     if done and reading.hit.cue.id in _GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
         return replace(reading, signal=Signal.IN_TALKS)

@@ -53,6 +53,8 @@ def stance(sentence: Sentence, at: int, form: Form, last: int = 0, *, sure: bool
     match form:
         case Form.BASE:
             return reader.base()
+        case Form.SAME:
+            return reader.same()
         case Form.S:
             return reader.third()
         case Form.ING:
@@ -121,6 +123,22 @@ class _Reader:
         if self._finite_before(at):
             return Stance(Mood.NOT_A_VERB)
         return Stance(Mood.DONE, self.negated, subject=at + 1)
+
+    def same(self) -> Stance:
+        """A form that is base, past and participle at once: the words around tell which."""
+        at = self._left(self.verb)
+        word = self._word(at)
+        if word in self.lists.be | self.lists.had | self.lists.have or word.endswith("'ve"):
+            return self.ed(Form.PARTICIPLE)
+        if word == "to" or self._modal(at, word) is not None or word in self.lists.do:
+            return self.base()
+        left_free = at >= self.clause.first and word not in self.lists.determiners | self.lists.prepositions
+        if self.sure and left_free and self._followed_by_no_object():
+            return Stance(Mood.DONE, self.negated, passive=True, subject=at + 1)
+        found = self.base()
+        if found.mood is Mood.NOT_A_VERB and self.sure and left_free and not self._rather_a_noun():
+            return self.past()
+        return found
 
     def _rather_a_noun(self) -> bool:
         """Whether the word is known as a noun and what follows does not make it a verb ("vote to")."""

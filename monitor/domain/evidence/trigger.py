@@ -50,7 +50,7 @@ def _phrase(sentence: Sentence, at: int, entry: Entry) -> Hit | None:
         return None
     if entry.form is not None and "no" in sentence.words[at + 1 : end]:
         found = replace(found, negated=True)
-    heads = _classes(sentence, clause.first, clause.last)
+    heads = _classes(sentence, clause.first, clause.last) | entry.cue.means
     return Hit(entry.cue, at, end, found, clause.first, clause.last, heads, clause.last)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from monitor.domain.dates import DateMention, Tense, find_dates
@@ -25,6 +26,8 @@ def when(
     ahead = modality is Modality.COMMITTED or signal in _DATING
     mentions = find_dates(sentence, day=printed, tense=Tense.FUTURE if ahead else Tense.PAST)
     dated = [mention for mention in mentions if mention.latest is not None and mention.earliest is not None]
+    if not ahead:
+        dated = [mention for mention in dated if not _PURPOSE.search(sentence[trigger[1] : mention.start])]
     nearest = min(dated, key=lambda mention: _distance(mention, trigger), default=None)
     if nearest is None or nearest.latest is None or nearest.earliest is None:
         return None, None
@@ -38,6 +41,10 @@ def when(
     ):
         return None, None
     return None, Due(nearest.earliest, nearest.latest, nearest.text, nearest.precision)
+
+
+_PURPOSE = re.compile(r"[,;:] to [a-z]+ ")
+"""What is "to resume" on a day has not happened on it."""
 
 
 def _distance(mention: DateMention, trigger: tuple[int, int]) -> int:

@@ -61,6 +61,7 @@ class Signal(StrEnum):
     SUSPENDED = "suspended"
     DENIED = "denied"
     IN_TALKS = "in_talks"
+    SUPERSEDED = "superseded"
     COMMENT = "comment"
 
 

@@ -27,8 +27,11 @@ _BEFORE = 0.5
 """What a report of anything but an ending counts against one: on the day itself previews are printed beside reports."""
 _SMOOTH = 0.5
 """Added to every count: what was never seen among some hundred texts is not impossible."""
+_TRUTHS = ("alive", "done", "failed")
+_FIRM = frozenset({"agreed", "cancelled", "failed"})
+"""Classes of endings that are now and then reported of what has not ended."""
 _ENDINGS = (Signal.AGREED, Signal.STARTED, Signal.COMPLETED)
-_ADVERSE = (Signal.CANCELLED, Signal.FAILED)
+_ADVERSE = (Signal.CANCELLED, Signal.FAILED, Signal.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Belief:
 
     def of(self, vote: Vote) -> float:
         """Of the ending that the vote speaks for; of being alive for all others."""
-        return {Vote.DONE: self.done, Vote.FAILED: self.failed}.get(vote, self.alive)
+        return {Vote.DONE: self.done, Vote.FAILED: self.failed, Vote.SUPERSEDED: self.failed}.get(vote, self.alive)
 
 
 def _table(name: str) -> dict[str, dict[str, float]]:
@@ -62,7 +65,8 @@ def likelihood(grade: str) -> Mapping[str, Mapping[Vote, float]]:
     """P(vote | what is true, the report is no mere comment) for a report of a grade: done, failed, or anything else."""
     mixes = _table("reporting.toml")
     stray = mixes["stray"][grade]
-    return {truth: _votes(mixes[truth], stray) for truth in ("alive", "done", "failed")}
+    alive = {name: share * (mixes["early"][grade] if name in _FIRM else 1.0) for name, share in mixes["alive"].items()}
+    return {truth: _votes(mix, stray) for truth, mix in (mixes | {"alive": alive}).items() if truth in _TRUTHS}
 
 
 def _votes(mix: Mapping[str, float], stray: float) -> Mapping[Vote, float]:
@@ -103,8 +107,9 @@ def updated(belief: Belief, vote: Vote, piece: Evidence, *, again: bool) -> Beli
     """
     if piece.copy or vote is Vote.NONE:
         return belief
-    ends = vote in (Vote.DONE, Vote.FAILED)
-    table, column = likelihood(piece.grade), vote if ends else Vote.FORWARD
+    ends = vote.ends
+    column = (Vote.FAILED if vote is Vote.SUPERSEDED else vote) if ends else Vote.FORWARD
+    table = likelihood(piece.grade)
     plain = table["alive"][column]
     weight = (1.0 if ends else _BEFORE) * (_AGAIN if again else 1.0)
     relevance = min(1.0, max(0.0, piece.relevance))
@@ -116,7 +121,7 @@ def updated(belief: Belief, vote: Vote, piece: Evidence, *, again: bool) -> Beli
 
 def weigh(vote: Vote, piece: Evidence, *, again: bool = False) -> float:
     """How much more likely one report makes what it speaks for: 1 says nothing, 20 much."""
-    if vote not in (Vote.DONE, Vote.FAILED):
+    if not vote.ends:
         return 1.0
     before = Belief(0.5, 0.5, 0.0) if vote is Vote.DONE else Belief(0.5, 0.0, 0.5)
     after = updated(before, vote, piece, again=again)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from monitor.domain.evidence.degree import degree, degree_of
+from monitor.domain.evidence.meaning import ADVERSE
 from monitor.domain.model import Evidence, Kind, Modality, OpenItem, Signal
 
 
@@ -18,12 +20,18 @@ class Vote(StrEnum):
 
     DONE = "done"
     FAILED = "failed"
+    SUPERSEDED = "superseded"
     STALLED = "stalled"
     FORWARD = "forward"
     POSTPONED = "postponed"
     RISK = "risk"
     WITHOUT_RESULT = "without_result"
     NONE = "none"
+
+    @property
+    def ends(self) -> bool:
+        """Whether it speaks for an ending."""
+        return self in (Vote.DONE, Vote.FAILED, Vote.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Effect:
 
 
 _FORWARD = frozenset({"scheduled", "agreed", "under_way", "in_talks", "moving"})
-_ADVERSE = frozenset({Signal.CANCELLED, Signal.POSTPONED, Signal.FAILED, Signal.SUSPENDED, Signal.DENIED})
+_ADVERSE = ADVERSE | {Signal.DENIED}
 _NOTHING = Effect(Vote.NONE)
 _EARLY = timedelta(days=1)
 """News of an evening can bear the date of the day before the event, by time zone."""
@@ -57,7 +65,19 @@ def effect(item: OpenItem, piece: Evidence) -> Effect:
     if piece.modality is Modality.DENIED:
         return _denied(piece.signal)
     found = _said(item, piece.signal)
-    return Effect(Vote.FORWARD, "scheduled") if found.vote is Vote.DONE and _too_early(item, piece) else found
+    if found.vote is not Vote.DONE:
+        return found
+    if _too_early(item, piece):
+        return Effect(Vote.FORWARD, "scheduled")
+    return _in_part(item, piece) or found
+
+
+def _in_part(item: OpenItem, piece: Evidence) -> Effect | None:
+    """An interim result is a step on the way; one "in part" ends the matter, but not wholly. An event has no parts."""
+    how = degree(piece)
+    if not how or item.kind in (Kind.EVENT, Kind.MECHANISM) or degree_of(item.title):
+        return None
+    return Effect(Vote.FORWARD, "interim") if how == "interim" else Effect(Vote.DONE, "in part")
 
 
 def _denied(signal: Signal) -> Effect:

@@ -121,12 +121,17 @@ def _change(course: Course, day: date) -> StatusChange:
         rule_version=RULES[rule].version,
         substate=standing.substate,
         sentence=sentence(rule, item, standing, ticks, day),
-        evidence=tuple(sorted({piece.id for piece in standing.moved_by if piece.id})) if rule != "clock" else (),
+        evidence=_moving(standing) if rule != "clock" else (),
         flags=tuple(sorted(standing.flags | backfilled)),
         learnt=max((piece.learnt.date() for piece in standing.moved_by), default=day) if rule != "clock" else day,
         before=standing.before,
         due=standing.due,
     )
+
+
+def _moving(standing: Standing) -> tuple[int, ...]:
+    """The numbers of the pieces that moved it, the anchor's among them."""
+    return tuple(sorted({piece.id for piece in standing.moved_by if piece.id} | set(standing.chained)))
 
 
 def _rule(course: Course, standing: Standing, ticks: Clock) -> str:
@@ -153,7 +158,7 @@ def _judged(course: Course, day: date) -> Standing:
     return replace(
         machine, state=state, substate="", flags=frozenset(flags), rule="person", what=verdict.because,
         voice=verdict.by or "a person",
-        moved_by=(), before=None, closed_on=closed, ended=machine.ended if state.terminal else None,
+        moved_by=(), chained=(), before=None, closed_on=closed, ended=machine.ended if state.terminal else None,
     )  # fmt: skip
 
 
@@ -166,7 +171,8 @@ def _confidence(standing: Standing) -> float:
         return 1.0
     belief = standing.belief
     return {
-        State.DONE: belief.done, State.PARTLY_DONE: belief.done, State.FAILED: belief.failed,
+        State.DONE: belief.done, State.PARTLY_DONE: belief.done,
+        State.FAILED: belief.failed, State.SUPERSEDED: belief.failed,
     }.get(standing.state, belief.alive)  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Standing:
     moved_by: tuple[Evidence, ...] = ()
     voice: str = ""
     """The person who decided, where it was one."""
+    chained: tuple[int, ...] = ()
+    """Evidence of another item on which this one hangs, where that moved it."""
     belief: Belief = field(default_factory=Belief)
     before: float | None = None
     due: Due | None = None
@@ -41,7 +43,8 @@ class Standing:
 
     def to(self, state: State, rule: str, by: Iterable[Evidence] = (), **changes: object) -> Standing:
         """Moved to a state by a rule on the word of these pieces."""
-        return replace(self, state=state, rule=rule, moved_by=tuple(by), **changes)  # type: ignore[arg-type]
+        fresh: dict[str, object] = {"chained": ()}
+        return replace(self, state=state, rule=rule, moved_by=tuple(by), **(fresh | changes))  # type: ignore[arg-type]
 
     def pieces(self, *votes: Vote, since: date) -> tuple[Evidence, ...]:
         """Pieces that gave one of these votes since a day, without copies."""
@@ -49,9 +52,9 @@ class Standing:
             piece for vote, piece in self.heard if vote in votes and not piece.copy and effective(piece) >= since
         )
 
-    def families(self, vote: Vote, day: date) -> frozenset[str]:
-        """Publisher families that gave the vote within the window; hearsay does not count."""
-        heard = self.pieces(vote, since=day - WINDOW)
+    def families(self, *votes: Vote, day: date) -> frozenset[str]:
+        """Publisher families that gave one of the votes within the window; hearsay does not count."""
+        heard = self.pieces(*votes, since=day - WINDOW)
         return frozenset(piece.family or piece.source for piece in heard if piece.grade != "E")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,16 @@ from monitor.domain.status.belief import CLOSE
 from monitor.domain.status.calendar import PROVISIONAL
 from monitor.domain.status.effects import Vote, effect
 from monitor.domain.status.hear import votes
+from monitor.domain.status.rounds import OPENED, after_round, as_round, bare, in_rounds
 from monitor.domain.status.standing import WINDOW, Standing
 
-_ENDINGS = ((Vote.FAILED, State.FAILED, "failed"), (Vote.DONE, State.DONE, "done"))
+_ENDINGS = ((Vote.FAILED, Vote.SUPERSEDED), (Vote.DONE,))
+_RULES = {
+    State.FAILED: "failed",
+    State.SUPERSEDED: "superseded",
+    State.DONE: "done",
+    State.PARTLY_DONE: "partly-done",
+}
 
 
 def after_reports(item: OpenItem, standing: Standing, pieces: Sequence[Evidence], day: date) -> Standing:
@@ -21,30 +29,62 @@ def after_reports(item: OpenItem, standing: Standing, pieces: Sequence[Evidence]
     by_vote = votes(item, pieces)
     if not by_vote:
         return standing
+    if in_rounds(item):
+        after = after_round(standing, by_vote, day)
+        if after is not None:
+            return after
+        if OPENED in standing.flags and not standing.state.terminal:
+            standing, by_vote = bare(standing), as_round(by_vote)
     if standing.state.terminal:
-        return _closed(standing, by_vote, day)
-    ended = _ended(standing, by_vote, day)
+        return _closed(item, standing, by_vote, day)
+    ended = _ended(item, standing, by_vote, day)
     if ended is not None:
-        return ended
+        late: dict[Vote, list[Evidence]] = {v: by for v, by in by_vote.items() if v is Vote.WITHOUT_RESULT}
+        return _closed(item, ended, late, day)
     return _redated(_moved(item, standing, by_vote, day), day)
 
 
-def _ended(standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date) -> Standing | None:
-    for vote, state, rule in _ENDINGS:
-        if vote in by_vote and standing.belief.of(vote) >= CLOSE and seconded(standing, vote, day):
-            by = standing.pieces(vote, since=day - WINDOW)
+def _ended(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date) -> Standing | None:
+    for group in _ENDINGS:
+        told = any(vote in by_vote for vote in group)
+        if told and standing.belief.of(group[0]) >= CLOSE and seconded(standing, group, day):
+            by = standing.pieces(*group, since=day - WINDOW)
+            state = _ending(item, standing, by, day)
             ended = min((p.occurred for p in by if p.occurred and p.occurred <= day), default=None)
+            what = successor(by) if state is State.SUPERSEDED else _what(by)
             return standing.to(
-                state, rule, by, substate="", what=_what(by), closed_on=day, ended=ended,
-                flags=frozenset({"provisional"}), before=_before(standing, vote),
+                state, _RULES[state], by, substate="", what=what, closed_on=day, ended=ended,
+                flags=frozenset({"provisional"}), before=_before(standing, group[0]),
             )  # fmt: skip
     return None
 
 
-def seconded(standing: Standing, vote: Vote, day: date) -> bool:
+def _ending(item: OpenItem, standing: Standing, by: Sequence[Evidence], day: date) -> State:
+    """Which ending: in part where most say so, replaced where at least as many families say so as that it failed."""
+    effects = [effect(item, piece) for piece in by]
+    if effects[0].vote is Vote.DONE:
+        partly = sum(found.detail == "in part" for found in effects)
+        return State.PARTLY_DONE if 2 * partly > len(effects) else State.DONE
+    replaced = len(standing.families(Vote.SUPERSEDED, day=day))
+    return State.SUPERSEDED if replaced and replaced >= len(standing.families(Vote.FAILED, day=day)) else State.FAILED
+
+
+_SUCCESSOR = re.compile(r"^[^,;.]*?\b(?:by|with|in favou?r of)\s+((?:\S+\s*){1,8}?)(?=[,;.:]|\s(?:after|as|in|on)\s|$)")
+
+
+def successor(by: Sequence[Evidence]) -> str:
+    """What came instead, in the words of the newest quote that names it; empty where none does."""
+    for piece in reversed(by):
+        found = _SUCCESSOR.search(piece.quote[piece.trigger[1] - piece.start :])
+        if piece.signal is Signal.SUPERSEDED and found:
+            return found.group(1).strip()
+    return ""
+
+
+def seconded(standing: Standing, votes: Sequence[Vote], day: date) -> bool:
     """Two independent publisher families, or one explicit official text."""
-    official = any(p.grade == "A" for p in standing.pieces(vote, since=day - WINDOW))
-    return official or len(standing.families(vote, day)) >= 2
+    official = any(p.grade == "A" for p in standing.pieces(*votes, since=day - WINDOW))
+    return official or len(standing.families(*votes, day=day)) >= 2
 
 
 def _before(standing: Standing, vote: Vote) -> float:
@@ -61,6 +101,8 @@ def _moved(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence
         if vote in by_vote:
             moved = act(item, standing, by_vote[vote])
             settled = {"coverage_gap"} if vote is Vote.DONE else {"coverage_gap", "needs_review"}
+            if vote is Vote.FORWARD:
+                settled = settled | {OFF}
             return replace(moved, flags=moved.flags - settled) if moved is not standing else moved
     return replace(standing, flags=standing.flags - {"coverage_gap"})
 
@@ -70,7 +112,8 @@ def _suspend(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing
 
 
 def _off(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing:
-    return standing.to(State.DEVELOPING, "off-date", by, substate="off date", what=_what(by))
+    flags = standing.flags | {OFF}
+    return standing.to(State.DEVELOPING, "off-date", by, substate="off date", what=_what(by), flags=flags)
 
 
 def _likely(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing:
@@ -81,7 +124,8 @@ def _likely(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing:
 
 
 def _postpone(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing:
-    return standing.to(State.DEVELOPING, "postponed", by, substate="postponed", what="postponed")
+    flags = standing.flags | {OFF}
+    return standing.to(State.DEVELOPING, "postponed", by, substate="postponed", what="postponed", flags=flags)
 
 
 def _doubt(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing:
@@ -100,6 +144,7 @@ def _forward(item: OpenItem, standing: Standing, by: list[Evidence]) -> Standing
 
 _MOVES = (
     (Vote.FAILED, _off),
+    (Vote.SUPERSEDED, _off),
     (Vote.STALLED, _suspend),
     (Vote.POSTPONED, _postpone),
     (Vote.DONE, _likely),
@@ -118,44 +163,64 @@ def _redated(standing: Standing, day: date) -> Standing:
         families = {piece.family or piece.source for piece in by}
         sure = len(families) >= 2 or any(piece.grade == "A" for piece in by)
         if sure and due != standing.due and any(piece.signal in _DATING for piece in by):
-            return standing.to(State.DEVELOPING, "moved", by, due=due, substate=standing.substate)
+            flags = standing.flags - {OFF}
+            return standing.to(State.DEVELOPING, "moved", by, due=due, substate=standing.substate, flags=flags)
     return standing
 
 
+OFF = "off_date"
+"""Flag: not on the planned date, whatever the finer question of postponed or cancelled will bring."""
 _DATING = frozenset({Signal.SCHEDULED, Signal.POSTPONED})
 
 
-def _closed(standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date) -> Standing:
+def _closed(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date) -> Standing:
     """After the end: a missing result, a contradiction, or nothing."""
     if Vote.WITHOUT_RESULT in by_vote and standing.state is State.DONE and "without_result" not in standing.flags:
         by = by_vote[Vote.WITHOUT_RESULT]
         flags = standing.flags | {"without_result"}
         return replace(standing, rule="without-result", moved_by=tuple(by), flags=flags, what=_what(by), before=None)
-    opposite = Vote.FAILED if standing.state is State.DONE else Vote.DONE
+    if standing.state is State.PARTLY_DONE and Vote.DONE in by_vote:
+        return _wholly(item, standing, day)
+    opposite = Vote.FAILED if _own(standing) is Vote.DONE else Vote.DONE
     if opposite not in by_vote or "disputed" in standing.flags:
         return standing
     by = by_vote[opposite]
-    if "provisional" in standing.flags and not seconded(standing, _own(standing), day):
+    if "provisional" in standing.flags and not seconded(standing, (_own(standing),), day):
         return standing.to(State.DEVELOPING, "reopened", by, substate="disputed", closed_on=None, ended=None)
     flags = standing.flags | {"disputed", "needs_review"}
     return replace(standing, rule="disputed", moved_by=tuple(by), flags=flags, what=_what(by), before=None)
 
 
+def _wholly(item: OpenItem, standing: Standing, day: date) -> Standing:
+    """What was done in part is done where two families or an official text now say so without "in part"."""
+    since = standing.closed_on or day
+    by = [p for p in standing.pieces(Vote.DONE, since=since) if effect(item, p).detail != "in part"]
+    if len({piece.family or piece.source for piece in by}) < 2 and not any(piece.grade == "A" for piece in by):
+        return standing
+    return standing.to(State.DONE, "done", by, what=_what(by), closed_on=day, flags=frozenset({"provisional"}))
+
+
 def _own(standing: Standing) -> Vote:
-    return Vote.DONE if standing.state is State.DONE else Vote.FAILED
+    return {State.SUPERSEDED: Vote.SUPERSEDED, State.FAILED: Vote.FAILED}.get(standing.state, Vote.DONE)
 
 
 def after_anchor(standing: Standing, anchor: tuple[StatusChange, ...], day: date) -> Standing:
-    """Doubt, where the event on whose date the item hung is off."""
+    """The new date, where the event on whose date the item hangs was moved; doubt, where it is off."""
     known = [change for change in anchor if change.as_of <= day]
     if not known or standing.state.terminal or standing.rule == "anchor-off":
         return standing
     last = known[-1]
+    name = last.item.rsplit("/", 1)[-1]
+    if last.as_of == day and last.due is not None and last.due != standing.due:
+        due = replace(last.due, anchor=name)
+        moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=name, due=due)
+        return replace(moved, before=None)
     if last.as_of != day or last.state not in (State.FAILED, State.SUPERSEDED):
         return standing
     if len(known) > 1 and known[-2].state is last.state:
         return standing
-    return standing.to(State.DEVELOPING, "anchor-off", substate="in doubt", what=last.item.rsplit("/", 1)[-1])
+    what = f"{name} ({last.sentence.rstrip('.')})"
+    return standing.to(State.DEVELOPING, "anchor-off", substate="in doubt", what=what, chained=last.evidence)
 
 
 def after_time(standing: Standing, day: date) -> Standing:

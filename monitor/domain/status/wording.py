@@ -15,7 +15,7 @@ def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: d
     quiet = (day - standing.last_report).days if standing.last_report else 0
     due = standing.due or item.due
     return RULES[rule].sentence.format(
-        what=what or "progress",
+        what=what or ("something else" if rule == "superseded" else "progress"),
         when=f"{item.since or day:%Y-%m-%d}",
         who=standing.what if rule in ("silence", "gap") else standing.voice or who(standing.moved_by),
         due=due_words(due),
