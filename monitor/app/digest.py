@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.app.context import App, Reader
+from monitor.app.known import known_evidence
 from monitor.app.ports import DeliveryState, EndpointState, OutboxEntry
-from monitor.app.track import histories, known_evidence
+from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.digest import (
     Digest,
@@ -57,8 +58,8 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
         r for r in app.store.reviews() if r.date <= as_of.date() and r.slug in (reader.reviews or (r.slug,))
     )
     items = {item.id: item for review in reviews for item in app.store.items(review.slug)}
-    now = {key: changes for review in reviews for key, changes in histories(app.store, as_of, review.slug).items()}
-    then = {key: changes for review in reviews for key, changes in histories(app.store, since, review.slug).items()}
+    now = {key: changes for review in reviews for key, changes in histories(app, as_of, review.slug).items()}
+    then = {key: changes for review in reviews for key, changes in histories(app, since, review.slug).items()}
     sources = sorted({key for review in reviews for key in review.sources})
     return DigestInput(
         recipient=reader.address,
@@ -76,7 +77,7 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
 def _view(
     app: App, item: OpenItem, changes: tuple[StatusChange, ...], known: tuple[StatusChange, ...], as_of: datetime
 ) -> ItemView:
-    pieces = known_evidence(app.store, item.id, as_of)
+    pieces = known_evidence(app, item.id, as_of)
     articles = {article.id: article for article in app.store.articles(sorted({piece.article for piece in pieces}))}
     copies: defaultdict[int, int] = defaultdict(int)
     for original in fold_copies(articles.values()).values():

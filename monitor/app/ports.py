@@ -249,6 +249,10 @@ class Store(Protocol):
         """The item's evidence of accepted matches learnt by `until`, oldest first."""
         ...
 
+    def evidence_by_item(self, items: Sequence[str], until: datetime | None = None) -> dict[str, list[Evidence]]:
+        """The same for many items, by item; items without evidence are left out."""
+        ...
+
     def history(self, item: str) -> list[StatusChange]:
         """The stored changes, oldest first."""
         ...
@@ -258,6 +262,10 @@ class Store(Protocol):
 
         Returns how many rows are new or different.
         """
+        ...
+
+    def save_histories(self, histories: Mapping[str, Sequence[StatusChange]], now: datetime) -> int:
+        """The same for many items in one transaction."""
         ...
 
     # A person's word.
@@ -281,6 +289,14 @@ class Store(Protocol):
         """Verdicts that stood at `until`, oldest first."""
         ...
 
+    def verdicts_by_item(self, items: Sequence[str], until: datetime) -> dict[str, list[Verdict]]:
+        """Verdicts given by `until`, oldest first, by item; those taken back by then say when."""
+        ...
+
+    def answers_by_item(self, items: Sequence[str]) -> dict[str, list[tuple[Article, bool]]]:
+        """The judged articles of those of the items that have any, oldest judgement first."""
+        ...
+
     # Runs, readings, coverage.
     def begin_run(self, as_of: datetime, started: datetime, version: str) -> int:
         """Open a run's account; returns its id."""
@@ -302,6 +318,10 @@ class Store(Protocol):
 
     def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
         """Which of the sources had at least one healthy reading in these days."""
+        ...
+
+    def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
+        """The days with a healthy reading, in order, by source."""
         ...
 
     # Digests: the outbox.

@@ -2,22 +2,23 @@
 
 untracked articles ──> Matcher ──> read_evidence ──> save_tracking      (a batch, one transaction)
 new or edited items ─> search ───> Matcher ──> read_evidence ──> save_tracking
-touched items ───────> fold copies ──> history ──> save_history         (an item, one transaction)
+all items ───────────> known ──> history ──> save_histories             (one transaction)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from monitor.app.context import App
+from monitor.app.known import Known, known
 from monitor.app.ports import Store, Tracked
-from monitor.domain.dedupe import fold_copies, wire_origin
+from monitor.domain.dedupe import wire_origin
 from monitor.domain.evidence import read_evidence
 from monitor.domain.match import Matcher, Profile, candidates_query
 from monitor.domain.match import why_not as why
-from monitor.domain.model import Article, Coverage, Evidence, Match, OpenItem, StatusChange
+from monitor.domain.model import Article, Evidence, Match, OpenItem, StatusChange
 from monitor.domain.status import history
 
 BATCH = 1000
@@ -40,7 +41,7 @@ def track(app: App) -> TrackReport:
     for item in _chosen(app.store, set(app.store.untracked_items())):
         _track_item(app.store, item)
     articles, matches, evidence = _track_articles(app)
-    changes = fold_all(app.store, app.clock.now())
+    changes = fold_all(app)
     return TrackReport(articles, matches, evidence, changes)
 
 
@@ -60,7 +61,7 @@ def retrack(app: App, only: str | None = None) -> TrackReport:
         app.store.forget_tracking()
         app.store.mark_items_tracked([item.id for item in items])
         articles, matches, evidence = _track_articles(app)
-    return TrackReport(articles, matches, evidence, fold_all(app.store, app.clock.now(), chosen))
+    return TrackReport(articles, matches, evidence, fold_all(app, chosen))
 
 
 def _chosen(store: Store, ids: set[str]) -> list[OpenItem]:
@@ -114,58 +115,46 @@ def _evidence(article: Article, item: OpenItem, match: Match) -> Iterable[Eviden
 
 
 def _profiles(store: Store, items: Sequence[OpenItem]) -> dict[str, Profile]:
-    answered = {item.id: store.answers(item.id) for item in items}
-    return {item.id: Profile.from_answers(item, answered[item.id]) for item in items if answered[item.id]}
+    by_id = {item.id: item for item in items}
+    answered = store.answers_by_item(list(by_id))
+    return {key: Profile.from_answers(by_id[key], answers) for key, answers in answered.items()}
 
 
-def fold_all(store: Store, now: datetime, only: set[str] | None = None) -> int:
-    """Fold the history of all items (or of `only`) up to `now` and store it; returns how many changes are new."""
-    changes = 0
-    for item, folded in histories(store, now).items():
-        if only is None or item in only:
-            changes += store.save_history(item, folded, now)
-    return changes
+def fold_all(app: App, only: set[str] | None = None) -> int:
+    """Fold the history of all items (or of `only`) up to now and store it; returns how many changes are new."""
+    now = app.clock.now()
+    folded = histories(app, now)
+    return app.store.save_histories({key: folded[key] for key in folded if only is None or key in only}, now)
 
 
-def histories(store: Store, as_of: datetime, review: str | None = None) -> dict[str, tuple[StatusChange, ...]]:
+def histories(app: App, as_of: datetime, review: str | None = None) -> dict[str, tuple[StatusChange, ...]]:
     """Each item's history as it was known at `as_of`; anchors are folded before what hangs on them."""
-    items = [item for item in store.items(review) if item.since is None or item.since <= as_of.date()]
+    items = [item for item in app.store.items(review) if item.since is None or item.since <= as_of.date()]
+    facts = known(app, items, as_of)
     folded: dict[str, tuple[StatusChange, ...]] = {}
     for item in _anchors_first(items):
-        folded[item.id] = fold_item(store, item, as_of, folded)
+        folded[item.id] = fold_item(facts, item, as_of, folded)
     return {item.id: folded[item.id] for item in items}
 
 
 def fold_item(
-    store: Store, item: OpenItem, as_of: datetime, anchors: Mapping[str, tuple[StatusChange, ...]]
+    facts: Known, item: OpenItem, as_of: datetime, folded: Mapping[str, tuple[StatusChange, ...]]
 ) -> tuple[StatusChange, ...]:
-    """One item's history as known at `as_of`."""
+    """One item's history as known at `as_of`; its anchor is folded already."""
     return history(
         item,
-        known_evidence(store, item.id, as_of),
+        facts.evidence.get(item.id, ()),
         until=as_of.date(),
-        verdicts=store.verdicts(item.id, as_of),
-        coverage=_coverage(store, item),
-        anchors={key.rsplit("/", 1)[-1]: changes for key, changes in anchors.items()},
+        verdicts=facts.verdicts.get(item.id, ()),
+        coverage=facts.coverage(item),
+        anchors=anchors_of(item, folded),
     )
 
 
-def known_evidence(store: Store, item: str, as_of: datetime) -> list[Evidence]:
-    """The item's evidence as known at `as_of`, with copies of one report marked as such.
-
-    Copies are folded here, among the articles that the item already has, and not when an article comes in:
-    so the result does not depend on the order in which sources happened to answer.
-    """
-    evidence = store.evidence(item, as_of)
-    if len(evidence) < 2:
-        return evidence
-    copies = fold_copies(store.articles(sorted({piece.article for piece in evidence})))
-    return [replace(piece, copy=piece.article in copies) for piece in evidence]
-
-
-def _coverage(store: Store, item: OpenItem) -> Callable[[date, date], Coverage]:
-    sources = next((review.sources for review in store.reviews() if review.slug == item.review), ())
-    return lambda first, last: store.coverage(sources, first, last)
+def anchors_of(item: OpenItem, folded: Mapping[str, tuple[StatusChange, ...]]) -> dict[str, tuple[StatusChange, ...]]:
+    """The history of the item on which this one hangs, by its key."""
+    key = item.due.anchor if item.due else None
+    return {key: folded.get(f"{item.review}/{key}", ())} if key else {}
 
 
 def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.app.context import App
-from monitor.app.track import histories, known_evidence
+from monitor.app.known import known
+from monitor.app.track import anchors_of, histories
 from monitor.domain.model import Article, Coverage, Evidence, OpenItem, StatusChange
 from monitor.domain.status import Explanation, explain
 from monitor.errors import NotFound
@@ -30,7 +31,7 @@ def board(app: App, as_of: datetime, *, review: str | None = None, since: date |
     items = {item.id: item for item in app.store.items(review)}
     rows = [
         BoardRow(items[key], changes[-1], _at(changes, since) if since else None)
-        for key, changes in histories(app.store, as_of, review).items()
+        for key, changes in histories(app, as_of, review).items()
         if changes
     ]
     if since is None:
@@ -62,26 +63,37 @@ class Reasons:
     articles: dict[int, Article]
     coverage: Coverage
     """Of the review's sources in the fortnight up to the day."""
+    judged: tuple[tuple[Article, bool], ...] = ()
+    """What a person said of single articles."""
 
 
 def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
     """Why an item stands where it stands, as known at `as_of`."""
     if item.since is not None and as_of.date() < item.since:
         raise NotFound(f"{item.id} was not followed before its review of {item.since}")
-    folded = histories(app.store, as_of, item.review)
-    evidence = known_evidence(app.store, item.id, as_of)
-    sources = next((review.sources for review in app.store.reviews() if review.slug == item.review), ())
-    day = as_of.date()
+    folded = histories(app, as_of, item.review)
+    anchor = [other for other in app.store.items(item.review, closed=True) if item.due and other.key == item.due.anchor]
+    facts = known(app, [item, *anchor], as_of)
+    evidence = facts.evidence.get(item.id, [])
+    beside = [piece for other in anchor for piece in facts.evidence.get(other.id, ())]
+    day, cover = as_of.date(), facts.coverage(item)
     explanation = explain(
         item,
         evidence,
         until=day,
-        verdicts=app.store.verdicts(item.id, as_of),
-        coverage=lambda first, last: app.store.coverage(sources, first, last),
-        anchors={key.rsplit("/", 1)[-1]: changes for key, changes in folded.items()},
+        verdicts=facts.verdicts.get(item.id, ()),
+        coverage=cover,
+        anchors=anchors_of(item, folded),
+        beside=beside,
     )
-    articles = {article.id: article for article in app.store.articles(sorted({piece.article for piece in evidence}))}
-    return Reasons(item, explanation, articles, app.store.coverage(sources, day - timedelta(days=13), day))
+    numbers = sorted({piece.article for piece in (*evidence, *beside)})
+    articles = {article.id: article for article in app.store.articles(numbers)}
+    judged = tuple(
+        (article, match.judgement)
+        for match, article in app.store.matches(item.id, everything=True, until=as_of)
+        if match.judgement is not None
+    )
+    return Reasons(item, explanation, articles, cover(day - timedelta(days=13), day), judged)
 
 
 def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything: bool) -> Iterator[dict[str, Any]]:
@@ -107,7 +119,7 @@ def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything
 
 def state_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
     """Lines of `export states`: one a change of the headline, clock changes too."""
-    for key, changes in histories(app.store, as_of).items():
+    for key, changes in histories(app, as_of).items():
         if item in (None, key):
             yield from (change_row(change) for change in changes)
 
@@ -133,11 +145,13 @@ def change_row(change: StatusChange) -> dict[str, Any]:
 
 def evidence_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
     """Lines of `export evidence`."""
-    for each in app.store.items(closed=True):
-        if item in (None, each.id):
-            pieces = known_evidence(app.store, each.id, as_of)
-            articles = {article.id: article for article in app.store.articles([piece.article for piece in pieces])}
-            yield from (evidence_row(piece, articles[piece.article]) for piece in pieces)
+    items = [each for each in app.store.items(closed=True) if item in (None, each.id)]
+    facts = known(app, items, as_of)
+    numbers = sorted({piece.article for pieces in facts.evidence.values() for piece in pieces})
+    articles = {article.id: article for article in app.store.articles(numbers)}
+    for each in items:
+        for piece in facts.evidence.get(each.id, ()):
+            yield evidence_row(piece, articles[piece.article])
 
 
 def evidence_row(piece: Evidence, article: Article) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ from monitor.domain.model import Article, Decision, State, Verdict
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.articles import article_of
-from monitor.store.base import Base, require_article, require_items
+from monitor.store.base import Base, among, require_article, require_items
 
 
 class Person(Base):
@@ -92,6 +94,28 @@ class Person(Base):
         with self.reading() as connection:
             require_items(connection, [item])
             return [_verdict(row) for row in connection.execute(query)]
+
+    def verdicts_by_item(self, items: Sequence[str], until: datetime) -> dict[str, list[Verdict]]:
+        """Verdicts given by `until`, oldest first, by item; those taken back by then say when."""
+        v = t.verdicts.c
+        query = select(t.verdicts).where(v.item.in_(among(items)), v.decided <= until).order_by(v.item, v.decided, v.id)
+        found: dict[str, list[Verdict]] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                undone = row.undone_at if row.undone_at is not None and row.undone_at <= until else None
+                found.setdefault(row.item, []).append(replace(_verdict(row), undone=undone))
+        return found
+
+    def answers_by_item(self, items: Sequence[str]) -> dict[str, list[tuple[Article, bool]]]:
+        """The judged articles of those of the items that have any, oldest judgement first."""
+        m, a = t.matches.c, t.articles.c
+        query = select(m.item.label("judged_item"), m.judgement, t.articles).join(t.matches, m.article == a.id)
+        query = query.where(m.judgement.is_not(None), m.item.in_(among(items))).order_by(m.judged_at, a.id)
+        found: dict[str, list[tuple[Article, bool]]] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.judged_item, []).append((article_of(row), bool(row.judgement)))
+        return found
 
 
 def _verdict(row: Row[Any]) -> Verdict:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 
 from monitor.app.ports import EndpointState, RunReport
 from monitor.domain.model import Coverage
+from monitor.domain.status import covered
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
@@ -61,27 +61,19 @@ class Runs(Base):
             return [_state(connection, key, source, until) for key, source in keys]
 
     def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
-        """Which sources were read through all of these days: no two days in a row without a healthy reading.
+        """Which sources were read through all of these days."""
+        return covered(self.days_read(sources, datetime.combine(last, time.max, UTC)), sources, first, last)
 
-        Feeds and news sitemaps hold the last 48 hours, so a reading every other day misses nothing.
-        """
+    def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
+        """The days with a healthy reading, in order, by source."""
         r = t.readings.c
-        start, end = datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
         query = select(r.source, func.substr(r.at, 1, 10).label("day")).distinct()
-        query = query.where(r.at >= start, r.at < end, text("healthy = 1"), r.source.in_(list(sources)))
+        query = query.where(r.at <= until, text("healthy = 1"), r.source.in_(list(sources)))
         days: dict[str, list[date]] = {source: [] for source in sources}
         with self.reading() as connection:
             for row in connection.execute(query.order_by("day")):
                 days[row.source].append(date.fromisoformat(row.day))
-        gaps = tuple(source for source in sources if not _throughout(days[source], first, last))
-        return Coverage(first, last, len(sources), len(sources) - len(gaps), gaps)
-
-
-def _throughout(days: Sequence[date], first: date, last: date) -> bool:
-    """Whether these days leave no two days in a row of the span uncovered."""
-    one = timedelta(days=1)
-    marks = [first - one, *days, last + one]
-    return bool(days) and all(later - earlier <= 2 * one for earlier, later in pairwise(marks))
+        return days
 
 
 def _state(connection: Connection, endpoint: str, source: str, until: datetime) -> EndpointState:

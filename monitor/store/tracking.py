@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -94,40 +94,67 @@ class Tracking(Base):
 
     def evidence(self, item: str, until: datetime | None = None) -> list[Evidence]:
         """The item's evidence of accepted matches; judgements made after `until` do not count yet."""
-        e, m = t.evidence.c, t.matches.c
-        query = select(t.evidence).join(t.matches, and_(m.item == e.item, m.article == e.article))
-        query = query.where(e.item == item, _accepted(until)).order_by(e.learnt, e.published, e.article, e.start, e.id)
-        if until is not None:
-            query = query.where(e.learnt <= until)
         with self.reading() as connection:
             require_items(connection, [item])
-            return [evidence_of(row) for row in connection.execute(query)]
+        return self.evidence_by_item([item], until).get(item, [])
+
+    def evidence_by_item(self, items: Sequence[str], until: datetime | None = None) -> dict[str, list[Evidence]]:
+        """The same for many items, by item; items without evidence are left out."""
+        e, m = t.evidence.c, t.matches.c
+        query = select(t.evidence).join(t.matches, and_(m.item == e.item, m.article == e.article))
+        query = query.where(e.item.in_(among(items)), _accepted(until))
+        query = query.order_by(e.item, e.learnt, e.published, e.article, e.start, e.id)
+        if until is not None:
+            query = query.where(e.learnt <= until)
+        found: dict[str, list[Evidence]] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.item, []).append(evidence_of(row))
+        return found
 
     def history(self, item: str) -> list[StatusChange]:
         """The stored changes."""
         with self.reading() as connection:
             require_items(connection, [item])
-            return [change for change, _ in _recorded(connection, item)]
+            return [change for change, _ in _recorded(connection, [item]).get(item, [])]
 
     def save_history(self, item: str, changes: Sequence[StatusChange], now: datetime) -> int:
         """Make the stored changes equal to these; rows that stay the same keep the time when they were recorded."""
+        return self.save_histories({item: changes}, now)
+
+    def save_histories(self, histories: Mapping[str, Sequence[StatusChange]], now: datetime) -> int:
+        """The same for many items in one transaction; returns how many rows are new or different."""
+        fresh = 0
         with self.writing() as connection:
-            require_items(connection, [item])
-            stored = _recorded(connection, item)
-            if [change for change, _ in stored] == list(changes):
-                return 0
-            times: dict[StatusChange, list[datetime]] = {}
-            for change, recorded in reversed(stored):
-                times.setdefault(change, []).append(recorded)
-            kept = [times[change].pop() if times.get(change) else None for change in changes]
-            connection.execute(delete(t.status_changes).where(t.status_changes.c.item == item))
-            rows = [
-                {**_change_row(change, position), "recorded_at": recorded or now}
-                for position, (change, recorded) in enumerate(zip(changes, kept, strict=True))
-            ]
+            require_items(connection, histories)
+            stored = _recorded(connection, histories)
+            rows: list[dict[str, Any]] = []
+            gone: list[str] = []
+            for item, changes in histories.items():
+                before = stored.get(item, [])
+                if [change for change, _ in before] != list(changes):
+                    gone.append(item)
+                    rows += _history_rows(changes, before, now)
+            fresh = sum(row.pop("fresh") for row in rows)
+            if gone:
+                connection.execute(delete(t.status_changes).where(t.status_changes.c.item.in_(among(gone))))
             if rows:
                 connection.execute(insert(t.status_changes), rows)
-        return kept.count(None)
+        return fresh
+
+
+def _history_rows(
+    changes: Sequence[StatusChange], before: Sequence[tuple[StatusChange, datetime]], now: datetime
+) -> list[dict[str, Any]]:
+    """One row a change, with whether it is fresh; what stood before keeps its time."""
+    times: dict[StatusChange, list[datetime]] = {}
+    for change, recorded in reversed(before):
+        times.setdefault(change, []).append(recorded)
+    kept = [times[change].pop() if times.get(change) else None for change in changes]
+    return [
+        {**_change_row(change, position), "recorded_at": recorded or now, "fresh": recorded is None}
+        for position, (change, recorded) in enumerate(zip(changes, kept, strict=True))
+    ]
 
 
 class _Replacement:
@@ -192,10 +219,14 @@ def _identities(connection: Connection, articles: set[int]) -> dict[int, str]:
             for number, source, url, own, title in rows}  # fmt: skip
 
 
-def _recorded(connection: Connection, item: str) -> list[tuple[StatusChange, datetime]]:
+def _recorded(connection: Connection, items: Iterable[str]) -> dict[str, list[tuple[StatusChange, datetime]]]:
+    """The stored changes by item, each with the time when it was recorded."""
     c = t.status_changes.c
-    rows = connection.execute(select(t.status_changes).where(c.item == item).order_by(c.position))
-    return [(change_of(row), row.recorded_at) for row in rows]
+    query = select(t.status_changes).where(c.item.in_(among(items))).order_by(c.item, c.position)
+    found: dict[str, list[tuple[StatusChange, datetime]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.item, []).append((change_of(row), row.recorded_at))
+    return found
 
 
 def _judgement(until: datetime | None) -> ColumnElement[Any]:

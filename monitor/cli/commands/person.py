@@ -24,7 +24,7 @@ def judge(app: App, article: str, item: str, answer: str) -> None:
 
     chosen, found = find_item(app, item), app.store.find_article(article)
     app.store.judge(found.id, chosen.id, answer == "yes", _who(), app.clock.now())
-    fold_all(app.store, app.clock.now(), {chosen.id})
+    fold_all(app, {chosen.id})
     click.echo(f"kept: {show.plain(found.title)} - {answer} for {chosen.id}")
 
 
@@ -40,7 +40,7 @@ def decide(app: App, item: str, state: str, because: str) -> None:
 
     chosen = find_item(app, item)
     app.store.decide(Verdict(chosen.id, State(state), because, app.clock.now(), _who()))
-    fold_all(app.store, app.clock.now(), {chosen.id})
+    fold_all(app, {chosen.id})
     click.echo(f"{chosen.id}: {state}")
 
 
@@ -54,7 +54,7 @@ def undo(app: App, item: str) -> None:
 
     chosen = find_item(app, item)
     taken = app.store.undo(chosen.id, app.clock.now())
-    fold_all(app.store, app.clock.now(), {chosen.id})
+    fold_all(app, {chosen.id})
     click.echo(f"{chosen.id}: {taken.state or 'pin'} taken back")
 
 

@@ -75,6 +75,9 @@ def _reasons_data(found: Reasons) -> dict[str, Any]:
     data = asdict(found.explanation)
     data["item"] = found.item.id
     data["coverage"] = asdict(found.coverage)
+    data["judged"] = [
+        {"url": article.url, "title": article.title, "counts": counts} for article, counts in found.judged
+    ]
     data["evidence"] = [evidence_row(q.evidence, found.articles[q.evidence.article]) for q in found.explanation.quotes]
     return data
 
@@ -91,8 +94,12 @@ def _reasons_lines(found: Reasons) -> list[str]:
     ]
     for quote in explanation.quotes:
         piece, article = quote.evidence, found.articles[quote.evidence.article]
-        lines.append(f"  {piece.published:%Y-%m-%d} {article.source} [{piece.grade}] {marked(piece)}")
+        lines.append(f"  {piece.published:%Y-%m-%d} {piece.source} [{piece.grade}] {marked(piece)}")
         lines.append(f"      {piece.signal.value}, {piece.modality.value}; {article.url}")
+    lines += [
+        f"  judged by a person: {'counts' if counts else 'does not count'}: {article.title} ({article.url})"
+        for article, counts in found.judged
+    ]
     lines += [f"  against: {line}" for line in explanation.against]
     lines += [f"  would change it: {line}" for line in explanation.would_change]
     read = f"  sources read throughout the last 14 days: {coverage.read} of {coverage.expected}"

@@ -55,6 +55,8 @@ class Verdict:
     decided: datetime
     by: str = ""
     pinned: bool = True
+    undone: datetime | None = None
+    """When it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)

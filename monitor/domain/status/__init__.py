@@ -4,6 +4,7 @@ from monitor.domain.status.clock import clock, due_in_force
 from monitor.domain.status.explain import Explanation, Quoted, explain
 from monitor.domain.status.fold import VERSION, history
 from monitor.domain.status.rules import RULES, Rule
+from monitor.domain.status.silence import covered
 
 __all__ = [
     "RULES",
@@ -12,6 +13,7 @@ __all__ = [
     "Quoted",
     "Rule",
     "clock",
+    "covered",
     "due_in_force",
     "explain",
     "history",

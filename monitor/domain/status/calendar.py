@@ -21,6 +21,7 @@ def next_day(course: Course, day: date) -> date | None:
     standing = course.standing
     days = [*turning_days(standing.due or course.item.due)]
     days += [verdict.decided.date() for verdict in course.verdicts]
+    days += [verdict.undone.date() for verdict in course.verdicts if verdict.undone is not None]
     days += [change.as_of for change in course.anchor]
     if course.at < len(course.evidence):
         days.append(effective(course.evidence[course.at]))

@@ -49,12 +49,14 @@ def explain(
     verdicts: Sequence[Verdict] = (),
     coverage: Callable[[date, date], Coverage] | None = None,
     anchors: Mapping[str, tuple[StatusChange, ...]] | None = None,
+    beside: Sequence[Evidence] = (),
 ) -> Explanation:
-    """The explanation of where the item stands at the end of day `until`."""
+    """The explanation of where the item stands at the end of day `until`; `beside` is evidence of its anchor."""
     changes = history(item, evidence, until=until, verdicts=verdicts, coverage=coverage, anchors=anchors)
     now = next((c for c in reversed(changes) if c.rule != "clock"), changes[-1])
     known = in_order(evidence, until)
-    used = [piece for piece in known if piece.id in now.evidence and piece.id] or _latest(item, known)
+    able = [*known, *in_order(beside, until)]
+    used = [piece for piece in able if piece.id in now.evidence and piece.id] or _latest(item, known)
     return Explanation(
         item=item.id,
         change=changes[-1],

@@ -145,9 +145,9 @@ def _rule(course: Course, standing: Standing, ticks: Clock) -> str:
 
 def _judged(course: Course, day: date) -> Standing:
     """The standing under a person's verdict, which wins over the machine's while it stands."""
-    given = [verdict for verdict in course.verdicts if verdict.decided.date() <= day]
+    given = [v for v in course.verdicts if v.decided.date() <= day and (v.undone is None or v.undone.date() > day)]
     if not given:
-        return course.standing
+        return _taken_back(course, day)
     verdict = max(given, key=lambda v: v.decided)
     machine = course.standing
     state = verdict.state or _state_at(course, verdict.decided.date())
@@ -160,6 +160,16 @@ def _judged(course: Course, day: date) -> Standing:
         voice=verdict.by or "a person",
         moved_by=(), chained=(), before=None, closed_on=closed, ended=machine.ended if state.terminal else None,
     )  # fmt: skip
+
+
+def _taken_back(course: Course, day: date) -> Standing:
+    """The machine's standing; on the day on which the last decision was taken back, that is why it shows."""
+    shown = bool(course.changes) and course.changes[-1].rule == "person"
+    taken = [v for v in course.verdicts if v.undone is not None and v.undone.date() == day]
+    if not taken or not shown:
+        return course.standing
+    voice = max(taken, key=lambda v: v.decided).by or "a person"
+    return replace(course.standing, rule="undone", voice=voice, moved_by=(), chained=(), before=None)
 
 
 def _state_at(course: Course, day: date) -> State:

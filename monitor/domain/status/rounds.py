@@ -3,7 +3,7 @@
 opened ──> done ──a round ends──> developing (opened) ──result──> done
                         └── without result, by two families ──> failed, flagged without_result
 
-Only talks for which no day was set: a meeting on a day is over with the day (docs/adr/0007-talks-in-rounds.md).
+Only talks for which no day was set: a meeting on a day is over with the day (docs/adr/0006-talks-in-rounds.md).
 """
 
 from __future__ import annotations

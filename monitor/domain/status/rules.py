@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way in which a status changes. `sentence` takes {what}, {when}, {who}, {due} and {days}."""
+    """One way in which a status changes. `sentence` takes {what}, {when}, {who}, {due} and {since}."""
 
     id: str
     version: str
@@ -26,8 +26,8 @@ _ALL = (
     Rule("anchor-moved", "1", "The date moves to {due} with {what}, on which it hangs."),
     Rule("anchor-off", "1", "In doubt since {what} is off, on which it hung."),
     Rule("suspended", "1", "Suspended, as {who} reported."),
-    Rule("silence", "1", "No report in {days} days, although {who}."),
-    Rule("gap", "1", "No report in {days} days, and nobody knows why: {who}."),
+    Rule("silence", "2", "No report since {since}, although {who}."),
+    Rule("gap", "2", "No report since {since}, and nobody knows why: {who}."),
     Rule("done", "1", "Done: {what}, as {who} reported."),
     Rule("failed", "1", "Failed: {what}, as {who} reported."),
     Rule("without-result", "1", "It took place and brought no result, as {who} reported."),

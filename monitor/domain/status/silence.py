@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from monitor.domain.model import Coverage, OpenItem, State
 from monitor.domain.status.standing import Standing
@@ -13,6 +15,23 @@ LEAST = 21
 """Days without a report before silence may mean anything."""
 TIMES = 3
 """... or so many times the usual gap between reports of this item, if that is longer."""
+
+
+def covered(days: Mapping[str, Sequence[date]], sources: Sequence[str], first: date, last: date) -> Coverage:
+    """Which sources were read through all of a span: no two days in a row of it without a healthy reading.
+
+    `days` are those with a healthy reading, in order, by source. Feeds and news sitemaps hold the last 48 hours, so a
+    reading every other day misses nothing.
+    """
+    gaps = tuple(source for source in sources if not _throughout(days.get(source, ()), first, last))
+    return Coverage(first, last, len(sources), len(sources) - len(gaps), gaps)
+
+
+def _throughout(days: Sequence[date], first: date, last: date) -> bool:
+    one = timedelta(days=1)
+    inside = days[bisect_left(days, first) : bisect_right(days, last)]
+    marks = [first - one, *inside, last + one]
+    return bool(inside) and all(later - earlier <= 2 * one for earlier, later in pairwise(marks))
 
 
 def limit(standing: Standing) -> int:

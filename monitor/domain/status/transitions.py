@@ -211,8 +211,8 @@ def after_anchor(standing: Standing, anchor: tuple[StatusChange, ...], day: date
         return standing
     last = known[-1]
     name = last.item.rsplit("/", 1)[-1]
-    if last.as_of == day and last.due is not None and last.due != standing.due:
-        due = replace(last.due, anchor=name)
+    due = replace(last.due, anchor=name) if last.due is not None else None
+    if last.as_of == day and due is not None and due != standing.due:
         moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=name, due=due)
         return replace(moved, before=None)
     if last.as_of != day or last.state not in (State.FAILED, State.SUPERSEDED):

@@ -12,14 +12,13 @@ from monitor.domain.status.standing import Standing
 def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: date) -> str:
     """The rule of the change as one sentence for a reader."""
     what = ticks.value.replace("_", " ") if rule == "clock" else standing.what
-    quiet = (day - standing.last_report).days if standing.last_report else 0
     due = standing.due or item.due
     return RULES[rule].sentence.format(
         what=what or ("something else" if rule == "superseded" else "progress"),
         when=f"{item.since or day:%Y-%m-%d}",
         who=standing.what if rule in ("silence", "gap") else standing.voice or who(standing.moved_by),
         due=due_words(due),
-        days=quiet,
+        since=f"{standing.last_report or item.since or day:%Y-%m-%d}",
     )
 
 

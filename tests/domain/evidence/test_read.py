@@ -58,3 +58,41 @@ def test_an_adverse_word_of_the_matters_own_name_is_no_event(headline: str, term
 def test_a_real_postponement_of_such_a_matter_is_still_read() -> None:
     found = read("Deferred prosecution agreement postponed until May", "deferred prosecution agreement")
     assert found[0] is Signal.POSTPONED
+
+
+TALKS = ("Talks on the Kestrel fuel programme", "Kestrel fuel", "Kestrel talks", "fuel deal with Kestrel")
+
+
+@pytest.mark.parametrize(
+    "headline,signal",
+    [
+        ("Kestrel fuel accord freezes programme for a year", Signal.COMMENT),
+        ("Kestrel suspends fuel talks", Signal.SUSPENDED),
+        ("Kestrel and neighbours reach interim fuel agreement", Signal.AGREED),
+        ("Deal reached on Kestrel fuel programme", Signal.AGREED),
+    ],
+)
+def test_talks_are_not_what_they_are_about_and_a_pact_is_their_fruit(headline: str, signal: Signal) -> None:
+    assert read(headline, *TALKS, kind=Kind.PROCESS)[0] is signal
+
+
+@pytest.mark.parametrize(
+    "headline,terms,kind,signal",
+    [
+        ("Harbour summit put off until May", ("harbour summit",), Kind.EVENT, Signal.POSTPONED),
+        ("Harbour summit was put off until May", ("harbour summit",), Kind.EVENT, Signal.POSTPONED),
+        ("Ministers put off harbour summit", ("harbour summit",), Kind.EVENT, Signal.POSTPONED),
+        ("Nordbank agrees to buy Kestrel Co", ("sale of Kestrel", "Kestrel Co"), Kind.AGREEMENT, Signal.AGREED),
+        ("Yard submits safety plan", ("yard's safety plan", "safety plan"), Kind.OBLIGATION, Signal.COMPLETED),
+        ("Yard delivers safety plan", ("yard's safety plan", "safety plan"), Kind.OBLIGATION, Signal.COMPLETED),
+        ("Ministry submits fishing bill", ("fishing bill",), Kind.DECISION, Signal.IN_TALKS),
+        ("Fishing treaty replaced by quota pact", ("fishing treaty",), Kind.AGREEMENT, Signal.SUPERSEDED),
+    ],
+)  # fmt: skip
+def test_more_signals(headline: str, terms: tuple[str, ...], kind: Kind, signal: Signal) -> None:
+    assert read(headline, *terms, kind=kind)[0] is signal
+
+
+def test_the_day_of_a_resumption_is_not_the_day_of_the_failure() -> None:
+    found = read("Kestrel talks end without deal, to resume Nov 20", "Kestrel talks", kind=Kind.PROCESS)
+    assert found[1] is Modality.PERFORMED

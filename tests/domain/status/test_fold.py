@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -124,3 +125,91 @@ def test_where_no_report_moved_it_the_newest_are_still_shown() -> None:
     found = explain(item(), pieces, until=START + timedelta(days=60), coverage=lambda a, b: Coverage(a, b, 4, 0))
     assert found.change.rule == "gap"
     assert [quote.evidence.id for quote in found.quotes] == [1]
+
+
+def quoted(found: Evidence, quote: str, trigger: str) -> Evidence:
+    start = quote.index(trigger)
+    return replace(found, quote=quote, start=0, end=len(quote), trigger=(start, start + len(trigger)))
+
+
+TALKS = OpenItem("r", "treaty", "Harbour conference", Kind.EVENT, terms=("harbour peace talks",), since=START)
+SUMMIT = replace(TALKS, terms=("harbour conference",))
+
+
+OPENING = [piece(1, Signal.STARTED), piece(2, Signal.STARTED)]
+NOTHING = [piece(4, Signal.FAILED, 40), piece(5, Signal.FAILED, 40)]
+
+
+@pytest.mark.parametrize(
+    "one,more,state,flags",
+    [
+        (TALKS, [piece(3, Signal.COMPLETED, 20)], State.DEVELOPING, {"opened"}),
+        (TALKS, [piece(3, Signal.COMPLETED, 20), *NOTHING], State.FAILED, {"opened", "without_result"}),
+        (TALKS, NOTHING, State.FAILED, {"opened", "without_result"}),
+        (TALKS, NOTHING[:1], State.DONE, {"without_result"}),
+        (TALKS, [piece(3, Signal.COMPLETED, n) for n in (20, 30, 31)], State.DEVELOPING, {"opened"}),
+        (SUMMIT, [piece(3, Signal.COMPLETED, 20), *NOTHING], State.DONE, {"without_result"}),
+    ],
+)
+def test_talks_in_rounds(one: OpenItem, more: list[Evidence], state: State, flags: set[str]) -> None:
+    change = history(one, [*OPENING, *more], until=START + timedelta(days=60))[-1]
+    assert (change.state, set(change.flags)) == (state, flags)
+
+
+@pytest.mark.parametrize(
+    "quote,trigger,signal,state,rule",
+    [
+        ("Fishing treaty partly signed", "signed", Signal.AGREED, State.PARTLY_DONE, "partly-done"),
+        ("Interim fishing treaty signed", "signed", Signal.AGREED, State.DEVELOPING, "moving"),
+        ("Fishing treaty replaced by quota pact", "replaced", Signal.SUPERSEDED, State.SUPERSEDED, "superseded"),
+        ("Fishing treaty signed", "signed", Signal.AGREED, State.DONE, "done"),
+    ],
+)
+def test_degrees_of_an_ending(quote: str, trigger: str, signal: Signal, state: State, rule: str) -> None:
+    change = last([quoted(piece(n, signal), quote, trigger) for n in (1, 2)])
+    assert (change.state, change.rule) == (state, rule)
+    assert rule != "superseded" or "Replaced by quota pact" in change.sentence
+
+
+def test_one_official_text_closes_and_one_newspaper_does_not() -> None:
+    assert last([piece(1, Signal.AGREED, grade="A")]).state is State.DONE
+    assert last([piece(1, Signal.AGREED, grade="C")]).state is State.DEVELOPING
+
+
+def test_a_decision_taken_back_shows_as_that() -> None:
+    decided, undone = (datetime(2024, 1, day, tzinfo=UTC) for day in (8, 20))
+    word = [Verdict("r/treaty", State.VOID, "wrong premise", decided, "ann", undone=undone)]
+    changes = history(item(), [piece(1, Signal.IN_TALKS, 5)], until=START + timedelta(days=40), verdicts=word)
+    assert [(c.rule, c.state) for c in changes[-2:]] == [("person", State.VOID), ("undone", State.DEVELOPING)]
+    assert changes[-1].sentence == "The decision of ann was taken back."
+
+
+def test_a_date_moves_with_its_anchor_and_is_in_doubt_without_it() -> None:
+    new = Due(date(2024, 5, 1), date(2024, 5, 2))
+    moved = [replace(piece(n, Signal.POSTPONED, 10), new_due=new) for n in (1, 2)]
+    off = [replace(piece(n, Signal.CANCELLED, 20), item="r/summit") for n in (3, 4)]
+    summit = OpenItem("r", "summit", "Harbour summit", Kind.EVENT, due=DUE, since=START)
+    hung = item(due=replace(DUE, anchor="summit"))
+    until = START + timedelta(days=40)
+    anchor = history(summit, [*moved, *off], until=until)
+    changes = history(hung, [], until=until, anchors={"summit": anchor})
+    found = {change.rule: change for change in changes}
+    assert (found["anchor-moved"].due, found["anchor-moved"].evidence) == (replace(new, anchor="summit"), (1, 2))
+    assert (found["anchor-off"].evidence, found["anchor-off"].state) == ((3, 4), State.DEVELOPING)
+
+
+@pytest.mark.parametrize("signal", [Signal.POSTPONED, Signal.CANCELLED])
+def test_off_the_date_is_said_at_once(signal: Signal) -> None:
+    assert "off_date" in last([piece(1, signal)]).flags
+    later = history(item(), [piece(1, signal), piece(2, Signal.SCHEDULED, 20)], until=START + timedelta(days=30))[-1]
+    assert "off_date" not in later.flags
+
+
+def test_a_gap_is_told_by_its_day() -> None:
+    changes = history(
+        item(),
+        [piece(1, Signal.IN_TALKS, 5)],
+        until=START + timedelta(days=60),
+        coverage=lambda a, b: Coverage(a, b, 4, 0),
+    )
+    assert changes[-1].sentence.startswith("No report since 2024-01-06, and nobody knows why")
