@@ -6,14 +6,18 @@ Entries there are counted in the bytes by a pattern that shares nothing with the
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.domain.urls import article_key
 from monitor.errors import FetchError
 from spiders.bodies import plain
 from spiders.errand import ENGINES
+from spiders.page import read_page
 from spiders.reading import Engine, Reading, Scope
 from tests.fakeweb import Answer
 from tests.health_week import simulate
@@ -24,14 +28,16 @@ from tests.spiders.faults import FAULTS, LIMIT, PATIENCE, TIMEOUT
 CAPTURES = SHARED / "captures"
 LARGEST = 50_000_000
 SEEDS = (21, 22, 23)
+GOLD = Path(__file__).parent / "spiders" / "pages_gold.csv"
+FLOORS = {"title": 1.0, "published": 0.95, "address": 0.95, "access": 0.95}
 _STARTS = {"feed": re.compile(rb"<(?:item|entry)[\s>]"), "sitemap": re.compile(rb"<url>")}
 Row = dict[str, str]
 
 
 def main() -> int:
     """1 where an entry was lost or a fault ended otherwise than it should."""
-    lost = captures() if CAPTURES.is_dir() else absent()
-    return int(lost + faults() + week() > 0)
+    wrong = captures() + pages() if CAPTURES.is_dir() else absent()
+    return int(wrong + faults() + week() > 0)
 
 
 def absent() -> int:
@@ -61,6 +67,49 @@ def captures() -> int:
         totals[1] += max(0, lost)
     print(f"entries there {totals[0]:,}, lost {totals[1]} (floor: none)\n")
     return totals[1]
+
+
+def pages() -> int:
+    """How many floors do not hold for what captured pages say of their articles, by a gold file made by hand."""
+    rows = {row["file"]: row for row in manifest() if row["kind"] in ("article", "article_wayback")}
+    with GOLD.open(encoding="utf-8") as stream:
+        gold = [row for row in csv.DictReader(stream) if row["file"] in rows]
+    right: dict[str, list[bool]] = {"title": [], "published": [], "address": [], "access": []}
+    for expected in gold:
+        url = rows[expected["file"]]["original_url"]
+        page = read_page(plain((CAPTURES / expected["file"]).read_bytes(), LARGEST), url, now())
+        written = f"{page.published:%Y-%m-%dT%H:%MZ}" if page.published else ""
+        found = {"published": written, "access": page.access.value}
+        found |= {"title": digest(page.title), "address": digest(bare(page.url))}
+        wrong = [name for name in right if expected[name] not in ("", found[name])]
+        for name in right:
+            right[name] += [name not in wrong] if expected[name] else []
+        if wrong:
+            print(f"{expected['file']}: wrong {wrong}: {written} {page.url}")
+    return _shares(right) + abs(len(gold) - len(rows))
+
+
+def _shares(right: dict[str, list[bool]]) -> int:
+    below = 0
+    for name, each in right.items():
+        share = sum(each) / len(each)
+        below += share < FLOORS[name]
+        print(
+            f"article pages, {name:<10} right on {sum(each):>2} of {len(each)} ({share:.1%}; floor {FLOORS[name]:.0%})"
+        )
+    print()
+    return below
+
+
+def digest(words: str) -> str:
+    """A short digest of letters and digits: the gold file names a headline without repeating it."""
+    return hashlib.sha256("".join(filter(str.isalnum, words.casefold())).encode()).hexdigest()[:12]
+
+
+def bare(url: str) -> str:
+    """Host and path, with the BBC's two hosts as one: an address as one would compare it by eye."""
+    parts = urlsplit(url.partition("/web/")[2] or url)
+    return (parts.netloc.replace("bbc.co.uk", "bbc.com") + parts.path).removeprefix("www.").rstrip("/")
 
 
 def readings() -> Iterator[tuple[Row, int, Reading | None]]:
@@ -123,7 +172,7 @@ def week() -> int:
     quiet, false = sum(each.quiet_source_weeks for each in weeks), sum(each.false_alarms for each in weeks)
     slowest = max(each.slowest_runs for each in weeks)
     print(
-        f"\n{len(SEEDS)} simulated weeks of 200 sources, a run every two hours, one visit in a hundred failing by chance"
+        f"\n{len(SEEDS)} simulated weeks of 200 sources, a run every two hours, one visit in a hundred fails by chance"
     )
     print(
         f"outages over two runs {outages}, not reported {missed} (floor: none), reported after at most {slowest} runs"

@@ -42,7 +42,7 @@ _PATH_DATES = (
     re.compile(r"-?id[A-Z]{2}[A-Za-z0-9]*?(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})$"),
     re.compile(r"[/-](?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?:[/.-]|$)"),
 )
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(.+)$", re.IGNORECASE)
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/(?:\d{1,14}(?:[a-z]{2}_)?/|(?=https?:))(.+)$", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"^https?://[^/]+\.cdn\.ampproject\.org/[a-z]/(s/)?(.+)$", re.IGNORECASE)
 
 

@@ -197,6 +197,7 @@ def test_the_words_of_an_address(address: str, words: tuple[str, ...]) -> None:
         ("https://www.google.com/url?rct=j&url=https://example.org/a%3Fb%3D1&ct=ga", "https://example.org/a?b=1"),
         ("https://web.archive.org/web/20130807id_/http://example.org/a", "http://example.org/a"),
         ("http://web.archive.org/web/20130807101112/example.org/a", "http://example.org/a"),
+        ("https://web.archive.org/web/https://example.org/a", "https://example.org/a"),
         ("https://example-org.cdn.ampproject.org/c/s/example.org/a", "https://example.org/a"),
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
         (
