@@ -30,6 +30,8 @@ class Score:
     extra: tuple[str, ...]
     leaks: tuple[str, ...]
     sources_missing: tuple[str, ...]
+    day_wrong: str = ""
+    """The review's date as read, where it lies outside the gold list's bounds."""
 
     @property
     def precision(self) -> float:
@@ -75,8 +77,15 @@ def score(name: str, gold: dict[str, Any], proposal: Proposal) -> Score:
         missed=tuple(one["id"] for one in core if not hits[one["id"]]),
         extra=tuple(item.title for item in items if item.key not in used),
         leaks=_leaks(gold.get("not", []), items),
+        day_wrong=_day_wrong(gold, proposal),
         sources_missing=tuple(key for key in gold.get("sources", []) if key not in proposal.review.sources),
     )
+
+
+def _day_wrong(gold: dict[str, Any], proposal: Proposal) -> str:
+    first, last = gold.get("reference_date_between", ("", "9"))
+    day = proposal.review.date.isoformat()
+    return "" if first <= day <= last else day
 
 
 def _leaks(forbidden: Sequence[str], items: Sequence[OpenItem]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from monitor.domain.model import Precision
 
 _BEFORE = re.compile(
     r"\b(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|no later than|not later than"
+    r"|at the latest (?:on|by|in)"
     r"|as of|between|ahead of|up to|starting|beginning|effective)\s+(?:the\s+|about\s+|around\s+|its\s+|their\s+)?$",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
     if led:
         start, words = start + led.end(), words[led.end() :]
     before = led or _BEFORE.search(text[max(0, start - 30) : start])
-    implied = "within" if part else ""
+    lead = before.group(1).lower() if before else "within" if part else ""
     earliest, latest, precision = span or (None, None, Precision.DAY)
     return DateMention(
         start,
@@ -65,7 +66,7 @@ def _mention(text: str, match: re.Match[str], rule: Rule, now: Now) -> DateMenti
         earliest,
         latest,
         precision,
-        before.group(1).lower() if before else implied,
+        "no later than" if lead.startswith("at the latest") else lead,
         rule.absolute,
     )
 

@@ -29,6 +29,12 @@ COUNTS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
     "forty-five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
+)  # fmt: skip
+"""Days written out; the months' last third is rarely so."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEPS = {"next": 1, "coming": 1, "following": 1, "last": -1, "past": -1, "previous": -1}
 _UNITS = {
@@ -96,10 +102,25 @@ def numeric(match: re.Match[str], now: Now) -> Span:
 def day_and_month(match: re.Match[str], now: Now) -> Span:
     """20 July 2014, July 20, 3-4 September."""
     month = MONTHS[_low(match, "month")[:3]]
-    first, last = (int(re.sub(r"\D", "", match[name] or match["d"])) for name in ("d", "d2"))
+    first, last = (_day_number(match[name] or match["d"]) for name in ("d", "d2"))
     end = _place(now, month, last, _written_year(match))
     start = end.replace(day=first) if first <= last else end
     return start, end, Precision.DAY
+
+
+def _day_number(written: str) -> int:
+    low = written.lower()
+    return ORDINALS.index(low) + 1 if low in ORDINALS else int(re.sub(r"\D", "", written))
+
+
+def nth_weekday(match: re.Match[str], now: Now) -> Span:
+    """The first Monday of March, the last Friday in June."""
+    nth, wanted = _low(match, "nth"), WEEKDAYS.index(_low(match, "weekday"))
+    there = _place(now, MONTHS[_low(match, "month")[:3]], 15, _written_year(match))
+    first, last, _ = month_of(there.year, there.month)
+    if nth == "last":
+        return one_day(last - timedelta((last.weekday() - wanted) % 7))
+    return one_day(first + timedelta((wanted - first.weekday()) % 7 + 7 * ORDINALS.index(nth)))
 
 
 def month(match: re.Match[str], now: Now) -> Span:
@@ -222,9 +243,14 @@ def ago(match: re.Match[str], now: Now) -> Span:
 
 
 def weekday(match: re.Match[str], now: Now) -> Span:
-    """On Friday; "next Friday" is one of the calendar's next week: on a Monday, eleven days off."""
+    """On Friday; "next Friday" is one of the calendar's next week: on a Monday, eleven days off.
+
+    "Friday week" is a week after Friday.
+    """
     wanted, which = WEEKDAYS.index(_low(match, "weekday")), _low(match, "which")
     ahead = (wanted - now.day.weekday()) % 7
+    if match["week"]:
+        return one_day(now.day + timedelta((ahead or 7) + 7))
     if which == "next":
         return one_day(week_of(now.day + timedelta(7))[0] + timedelta(wanted))
     if which == "this":
@@ -245,10 +271,12 @@ def near(match: re.Match[str], now: Now) -> Span:
 def holiday(match: re.Match[str], now: Now) -> Span:
     """Christmas, New Year, Easter."""
     name, year = _low(match, "name"), _written_year(match)
-    if name != "easter":
-        return one_day(_place(now, *((12, 25) if name == "christmas" else (1, 1)), year))
-    one = easter(year or now.day.year)
-    return one_day(easter(now.day.year + 1) if not year and one < now.day and now.tense is not Tense.PAST else one)
+    if name == "easter":
+        day = easter(year or now.day.year)
+        day = easter(now.day.year + 1) if not year and day < now.day and now.tense is not Tense.PAST else day
+    else:
+        day = _place(now, *((12, 25) if name == "christmas" else (1, 1)), year)
+    return one_day(day)
 
 
 def vague(match: re.Match[str], now: Now) -> None:

@@ -16,7 +16,8 @@ _MONTH = (
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b)\.?"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|{'|'.join(resolve.ORDINALS)})"
+_NTH = r"(?P<nth>first|second|third|fourth|last)"
 _FULL_YEAR = r"(?:19|20|21)\d\d"
 _TO = r"\s*(?:-|–|—|to|and|or|&|through|until)\s*"
 _LED = rf"(?:{_WEEKDAY}\s*,?\s+(?:the\s+)?)?"
@@ -52,6 +53,11 @@ RULES: tuple[Rule, ...] = (
     _rule(  # with slips such as 09.05.-13
         r"(?<![\d.])(?P<a>\d{1,2})[./-]\.?(?P<b>\d{1,2})\.?[./-]-?(?P<y>\d{4}|\d\d)(?![\d%])", resolve.numeric
     ),
+    _rule(
+        rf"\b(?:every|each)\s+(?:(?:other|first|second|third|fourth|last)\s+)?{_WEEKDAY}\b(?:\s+of\s+the\s+month\b)?",
+        resolve.no_date,
+    ),
+    _rule(rf"\b(?:the\s+)?{_NTH}\s+(?P<weekday>{_WEEKDAY})\s+(?:of|in)\s+{_MONTH}{_YEAR}", resolve.nth_weekday),
     _rule(rf"{_LED}\b(?P<d>{_DAY})(?:{_TO}(?P<d2>{_DAY}))?\s+(?:of\s+)?{_MONTH}{_YEAR}", resolve.day_and_month),
     _rule(
         rf"{_LED}\b{_MONTH}\s+(?:the\s+)?(?P<d>{_DAY})\b{_NO_AMOUNT}(?:{_TO}(?P<d2>{_DAY})\b{_NO_AMOUNT})?{_YEAR}",
@@ -91,7 +97,11 @@ RULES: tuple[Rule, ...] = (
         absolute=False,
     ),
     _rule(rf"\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", resolve.ago, absolute=False),
-    _rule(rf"\b(?:(?P<which>next|last|this|coming)\s+)?(?P<weekday>{_WEEKDAY})\b", resolve.weekday, absolute=False),
+    _rule(
+        rf"\b(?:(?P<which>next|last|this|coming)\s+)?(?P<weekday>{_WEEKDAY})\b(?P<week>\s+week\b)?",
+        resolve.weekday,
+        absolute=False,
+    ),
     _rule(
         r"\b(?:the\s+)?(?P<word>day after tomorrow|yesterday|today|tonight|tomorrow)\b", resolve.near, absolute=False
     ),

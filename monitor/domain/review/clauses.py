@@ -29,6 +29,7 @@ _SPLIT = re.compile(
 )
 _PAIR = re.compile(r"\b(?:he|she|they|it|both(?: the)? [\w-]+|between [\w-]+|(?:said|says|that) [A-Z][\w-]+)$")
 """The left half of a pair of subjects: "he" and the other agreed."""
+_BARE_NAME = re.compile(r"(?:[Tt]he )?[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4}")
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]?")
 
 
@@ -43,9 +44,16 @@ class Clause:
     """Whether it goes on from the clause before, in the same sentence."""
 
 
+_UNDERLINED = re.compile(r"(?<![A-Za-z0-9_])_{1,3}(?=\w)|(?<=[^\s_])_{1,3}(?![A-Za-z0-9_])")
+
+
 def flat(text: str) -> str:
-    """The text with line breaks as blanks: the same length, so that offsets hold."""
-    return re.sub(r"[\r\n\t\u00a0]", " ", text)
+    """The text with line breaks as blanks: the same length, so that offsets hold. Tabs stay: they part the cells of a row.
+
+    Emphasis by underscores becomes emphasis by asterisks: an underscore is a letter to every pattern, and hides a year's end.
+    """
+    text = re.sub(r"[\r\n\u00a0]", " ", text)
+    return _UNDERLINED.sub(lambda mark: "*" * len(mark.group()), text)
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -67,7 +75,7 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
     for cut in _SPLIT.finditer(text, start, end):
         if any(left < cut.start() < right for left, right in closed) or cut.start() - at < 12:
             continue
-        if "and" in cut.group().split() and _PAIR.search(text, max(at, cut.start() - 40), cut.start()):
+        if "and" in cut.group().split() and _pairs(text, at, cut.start()):
             continue
         for left, right in _trimmed(text, at, cut.start()):
             yield Clause(left, right, (start, end), not first)
@@ -75,6 +83,14 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         at = cut.end()
     for left, right in _trimmed(text, at, end):
         yield Clause(left, right, (start, end), not first)
+
+
+def _pairs(text: str, start: int, joint: int) -> bool:
+    """Whether an "and" joins two subjects: half a pair stands before it, or nothing that could be a verb."""
+    before = text[max(start, joint - 40) : joint]
+    return bool(_PAIR.search(before)) or (
+        _BARE_NAME.fullmatch(text[start:joint].rpartition(":")[2].strip()) is not None
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ from monitor.domain.review.words import WORDS
 _SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE})
 _SPEECH = re.compile(r"\s*[“\"]")
 _TASKS = re.compile(r"\b(?:to|are|tasks|include|includes|including):\s*$", re.IGNORECASE)
+_ASKS = re.compile(r"[\W\d]*(?:what|where|who|how|why|when)\b", re.IGNORECASE)
 _STRONG = 4
 _NEWSY = 3
 """With so many clear cases a text is about what is to come, and weaker ones are believed."""
@@ -34,6 +35,8 @@ class _Page:
     """What holds for the whole text."""
 
     text: str
+    cells: str
+    """The text with its tabs, which part the cells of a row."""
     blocks: Sequence[Block]
     day: date
     order: Order
@@ -45,7 +48,7 @@ class _Page:
 
 def collect(text: str, blocks: Sequence[Block], *, day: date, order: Order) -> list[Candidate]:
     """All candidates of a flat text in their order."""
-    page = _Page(text, blocks, day, order, known_names(text))
+    page = _Page(text.replace("\t", " "), text, blocks, day, order, known_names(text))
     found = [one for index in range(len(blocks)) for one in _of_block(page, index)]
     newsy = sum(one.finding.points >= _STRONG for one in found) >= _NEWSY
     return [one for one in found if one.finding.points >= (2 if newsy else 3)]
@@ -53,12 +56,29 @@ def collect(text: str, blocks: Sequence[Block], *, day: date, order: Order) -> l
 
 def _of_block(page: _Page, index: int) -> Iterator[Candidate]:
     block = page.blocks[index]
-    if block.form in _SKIPPED or _is_detail(page, block):
+    if (
+        block.form in _SKIPPED
+        or _is_detail(page, block)
+        or (block.form is Form.HEADING and _ASKS.match(page.words(block)))
+    ):
         return
     if block.form is Form.ROW:
-        row = row_candidate(page.text, (block.start, block.end), index, day=page.day, order=page.order)
+        row = row_candidate(page.cells, (block.start, block.end), index, day=page.day, order=page.order)
         yield from (row,) if row else ()
         return
+    found = list(_of_sentences(page, index, block))
+    yield from (one for one in found if len(found) == 1 or not _is_fragment(one))
+
+
+def _is_fragment(candidate: Candidate) -> bool:
+    """ "Still contested.": it says how the matter of its entry stands, which other clauses name."""
+    return (
+        candidate.finding.cue.id in ("still-contested", "continue", "awaits", "open")
+        and len(candidate.clause.split()) <= 4
+    )
+
+
+def _of_sentences(page: _Page, index: int, block: Block) -> Iterator[Candidate]:
     subject = block.label if _is_speaker(page, block) else ""
     for start, end in sentences(page.text, block.body, block.end):
         for clause in clauses(page.text, start, end):

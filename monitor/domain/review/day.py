@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.domain.dates import DateMention, Order, find_dates, guess_order
+from monitor.domain.model import Precision
 from monitor.domain.review.layout import Block, Form
 
 _STATED = re.compile(
     r"\b(?:posted|published|updated|dated?|written|filed|as of|issued|status|version)\b:?[^\n.;]{0,25}$", re.IGNORECASE
 )
 _AHEAD = re.compile(
-    r"\b(?:will|due|is to|are to|expected|scheduled|plans?|by|until|before|expires|has until)\b", re.IGNORECASE
+    r"\b(?:will|due|is to|are to|expected|scheduled|plans? to|by|until|before|expires|has until)\b", re.IGNORECASE
 )
 _DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*,?\s+){0,4}(?:\(|,\s*)?")
 _FAR = date(1990, 1, 1)
@@ -51,6 +52,8 @@ def review_day(text: str, blocks: Sequence[Block], given: date | None) -> Review
     if cited and not contradicted:
         last = max(m.latest for m in cited if m.latest)
         return ReviewDay(last, False, "the last date of the sources line", ())
+    if month := _month_of_title(text, blocks, order):
+        return ReviewDay(month.latest, False, f"the end of {month.text!r}, which stands at the top", warnings)
     if happened:
         return ReviewDay(max(happened), False, "the last day that the text calls past", warnings)
     return ReviewDay(None, False, "", warnings)
@@ -73,7 +76,19 @@ def _stated(text: str, blocks: Sequence[Block], order: Order) -> DateMention | N
                 return mention
             if index < 2 and block.form in (Form.TITLE, Form.HEADING) and not _AHEAD.search(words):
                 return mention
-            if block.form is Form.PARAGRAPH and _is_dateline(words, mention):
+            if block.form in (Form.PARAGRAPH, Form.TITLE) and _is_dateline(words, mention):
+                return mention
+    return None
+
+
+def _month_of_title(text: str, blocks: Sequence[Block], order: Order) -> DateMention | None:
+    """ "Harbour scheme, March 2020": a month at the top where no day is given."""
+    for block in blocks[:3]:
+        words = text[block.start : block.end]
+        for mention in (
+            find_dates(words, day=_FAR, order=order) if len(words) < 130 and not _AHEAD.search(words) else ()
+        ):
+            if mention.precision is Precision.MONTH and mention.latest and re.search(r"\d{4}$", mention.text):
                 return mention
     return None
 
@@ -102,7 +117,9 @@ def _told(text: str, blocks: Sequence[Block], order: Order) -> tuple[list[date],
             before = words[max(0, mention.start - 70) : mention.start]
             sentence = re.split(r"[.;!?]\s", before)[-1]
             if mention.latest and re.search(
-                r"\b(?:will|due|is to|are to|scheduled|expected|by|until)\b[^.;]*$", sentence, re.IGNORECASE
+                r"\b(?:will|due|is to|are to|scheduled|expected)\b[^.;]*$|\b(?:by|until)\s+(?:the\s+|\w+day,?\s+)?$",
+                sentence,
+                re.IGNORECASE,
             ):
                 ahead.append(mention.latest)
             elif mention.latest and re.search(

@@ -28,15 +28,21 @@ _SET_FOR = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:not|no|n[’']t|hardly|never)\b[^,;]*\b(?:before|until|till|earlier than|sooner than)\s+(?:the\s+)?$",
+    r"\b(?:not|no|n[’']t|hardly|never|unlikely)\b[^,;]*\b(?:before|until|till|earlier than|sooner than)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _WAS_DUE = re.compile(
-    r"\b(?:was|were) (?:\w+ly )?(?:supposed|due|expected|meant|scheduled|planned|to)\b[^,;]*$", re.IGNORECASE
+    r"\b(?:was|were) (?:\w+ly )?(?:supposed|due|expected|meant|scheduled|planned|to)\b(?:(?!\b(?:now|has|have|is|are)\b)[^,;])*$",
+    re.IGNORECASE,
 )
 _FIXED = re.compile(
     r"\b(?:set|fixed|scheduled|listed|planned|expected|due|adjourned|postponed|moved|delayed|extended|brought forward|put off|called)"
     r"(?: (?!and\b)\w+){0,3}? (?:for|to|until|on|at|by|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"\b(?:alert|letter|note|memo|memorandum|order|decree|decision|ruling|judgment|judgement|report|statement|warning|incident|attack|accident"
+    r"|spill|blackout|outage|protest|election|vote|resolution|agreement|communiqu[eé]|mail|complaint|request)s?\s+of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _LONG_PAST = timedelta(45)
@@ -64,7 +70,7 @@ def _is_ahead(clause: str, mention: DateMention, day: date) -> bool:
     """ "ended on Tuesday" is past whatever the Tuesday; a date with its year speaks for itself."""
     if mention.latest is None:
         return True
-    if mention.latest < day or _GONE.match(mention.text):
+    if mention.latest < day or _GONE.match(mention.text) or _is_letterhead(clause, mention):
         return False
     if mention.absolute and re.search(r"\d{4}|\d[./-]\d\d$", mention.text):
         return True
@@ -74,6 +80,16 @@ def _is_ahead(clause: str, mention: DateMention, day: date) -> bool:
     if mention.preposition in _FIRM or _COMING.match(mention.text) or _FIXED.search(before):
         return True
     return not told_as_past(clause[: mention.start])
+
+
+def _is_letterhead(clause: str, mention: DateMention) -> bool:
+    """ "the first alert of 3 January": a day without its year that dates a paper or an event of the past."""
+    return (
+        mention.preposition == "of"
+        and mention.precision is Precision.DAY
+        and not re.search(r"\d{4}", mention.text)
+        and bool(_PAPER.search(clause[: mention.start]))
+    )
 
 
 def due_of(clause: str, ahead: Sequence[DateMention], cue_end: int) -> Due | None:

@@ -15,10 +15,10 @@ from monitor.domain.review.verbs import Verb, is_verb_here, told_as_past, verb_a
 from monitor.domain.review.words import WORDS
 
 _ADVERB = (
-    r"(?:(?:not|never|also|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"
+    r"(?:(?:not|never|also|even|well|perhaps|just|now|then|still|soon|only|again|therefore|first|later|eventually|either|both|all|each|once more|next|jointly|have to|be able to"
     r"|(?!apply|supply|reply|comply|rely|fly\b|multiply|ally\b|tally\b|bully\b)[a-z]+ly)\s+){0,3}"
 )
-_VERB = rf"{_ADVERB}(?P<verb>(?!rather\b|the\b|a\b|an\b|its\b|not\b|have\b|never\b)[a-z]+(?:-[a-z]+)?)"
+_VERB = rf"{_ADVERB}(?P<verb>(?!rather\b|the\b|a\b|an\b|its\b|not\b|have\b(?! (?:it|them|the|a|an|all|its|their)\b)|never\b)[a-z]+(?:-[a-z]+)?)"
 _WHO = r"(?:[\w’'&.-]+ ){1,6}?"
 
 
@@ -107,6 +107,7 @@ CUES, VETO = _load()
 _NONE = re.compile("")
 _IMPERATIVE = Cue("imperative", _NONE, 3)
 _NOMINAL = Cue("nominal", _NONE, 3, dated=True)
+_TO = Cue("headline-to", _NONE, 3)
 _LISTED = Cue("listed", _NONE, 3)
 _DEADLINE = Cue("deadline", _NONE, 2, dated=True)
 _DEADLINE_LEADS = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
@@ -142,12 +143,14 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
     groups = match.groupdict()
     before, who = clause[: match.start()], groups.get("who") or ""
     verb = verb_at(clause, match.start("verb")) if groups.get("verb") else None
+    if cue.id == "asked-that" and (bare_verb := _bare_verb(clause, match.start("who"))):
+        verb, who = bare_verb, clause[match.start("who") : bare_verb.start]
     speech = next((span for span in setting.quoted if span[0] <= match.start() < span[1]), None)
     if _vetoed(clause, cue, match, setting, speech is not None):
         return None
-    if cue.id in _NEED_VERB and not is_verb_here(before, match.group().split()[0]):
+    if cue.id in _NEED_VERB and not is_verb_here(before, match.group().split()[0], clause[match.end() :]):
         return None
-    if cue.id == "calendar" and told_as_past(clause[: match.end()]):
+    if cue.id == "calendar" and (told_as_past(clause[: match.end()]) or _NOBODY.search(before[-20:])):
         return None
     if cue.id == "may" and verb and verb.base == "be":
         return None
@@ -168,6 +171,8 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
         points = ENOUGH_BESIDE
     negative = not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group()))
     if negative and verb and not verb.is_act and not setting.dated:
+        points -= 2 if verb.passive else 1
+    if cue.id == "may" and verb and verb.passive and not setting.dated:
         points -= 1
     return Finding(
         cue,
@@ -178,8 +183,18 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
         subject,
         negative=negative,
         commitment=not VETO["expect"].search(before),
-        inherits=not subject and not who and _inherits(before, setting.joined),
+        inherits=not subject and (is_pronoun(who) if who else _inherits(before, setting.joined)),
     )
+
+
+def _bare_verb(clause: str, start: int) -> Verb | None:
+    """ "that the finance minister resign": the first word behind the subject that is a verb's base, and no noun."""
+    for word in list(re.finditer(r"[\w’'-]+", clause[start : start + 80]))[1:8]:
+        low = word.group().lower()
+        if low != "be" and ((WORDS.acts.get(low) != low and WORDS.effects.get(low) != low) or WORDS.kind_of_noun(low)):
+            continue
+        return verb_at(clause, start + word.start())
+    return None
 
 
 _NEED_VERB = frozenset({"calendar", "wants"})
@@ -223,10 +238,17 @@ def _verb_points(verb: Verb | None, dated: bool) -> int:
 
 def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
     """What the form of a clause says without any cue: a list entry's bare verb, a date without a verb, a heading."""
-    if _first_person(clause) or _NOBODY.search(clause) or (VETO["over"].search(clause) and not setting.dated):
+    if (
+        _HABIT.search(clause)
+        or _is_own_view(clause)
+        or _NOBODY.search(clause)
+        or (VETO["over"].search(clause) and not setting.dated)
+    ):
         return
     if setting.first and (plain := _imperative(clause)):
         yield plain
+    if (setting.first or setting.listed) and (headline := _headline(clause)):
+        yield headline
     deadline = next((m for m in setting.ahead if m.latest and m.preposition in _DEADLINE_LEADS), None)
     if deadline and not told_as_past(clause[: deadline.start]):
         yield Finding(_DEADLINE, deadline.start, deadline.end, 4, subject=subject_of(clause, deadline.start))
@@ -237,6 +259,15 @@ def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
         yield Finding(_LISTED, 0, len(clause), 3)
 
 
+_HABIT = re.compile(
+    r"\b(?:usually|always|often|typically|normally|generally|traditionally|rarely|seldom)\b", re.IGNORECASE
+)
+_HEADLINE = re.compile(r"\W*(?P<who>(?:[\w’'&.-]+ ){1,8}?)(?:also |jointly |then )?to (?P<verb>[a-z]+(?:-[a-z]+)?)\b")
+_TAKES_TO = frozenset(
+    """way road right plan plans decision chance chances need reason time ability power pressure failure key route access refusal back up how
+what where whether as according thanks due order not attempt attempts bid effort efforts close next prior open answer addition enough""".split()
+)
+"""Words behind which "to" does not say what somebody is to do."""
 _NOBODY = re.compile(r"\b(?:nobody|nothing|no one|none)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*\s?){1,3},? \(?[A-Z0-9][\w ]*,? \d{4}\W*$")
 _FINITE = re.compile(
@@ -249,8 +280,11 @@ def _has_verb(clause: str) -> bool:
     return bool(_FINITE.search(clause)) or told_as_past(clause)
 
 
-def _first_person(clause: str) -> bool:
-    return bool(re.search(r"\b(?:I|my|me)\b", clause)) and not VETO["expect"].search(clause)
+def _is_own_view(clause: str) -> bool:
+    """Whether the author speaks of himself or says what he thinks; what stands in quotation marks is another's."""
+    said = re.sub(r"[“\"][^“”\"]*[”\"]", "", clause)
+    own = re.search(r"\b(?:I|my|me)\b", said) or VETO["opinion"].search(said)
+    return bool(own) and not VETO["expect"].search(clause)
 
 
 def _imperative(clause: str) -> Finding | None:
@@ -266,6 +300,17 @@ def _imperative(clause: str) -> Finding | None:
     return Finding(_IMPERATIVE, 0, verb.start, 3, verb) if written == verb.base else None
 
 
+def _headline(clause: str) -> Finding | None:
+    """ "Donors to close a gap": the infinitive of a headline or a minute, without "are"."""
+    found = _HEADLINE.match(clause)
+    if not found or _has_verb(found["who"]) or found["who"].split()[-1].lower() in _TAKES_TO:
+        return None
+    verb = verb_at(clause, found.start("verb"))
+    if verb is None or not (verb.is_act or verb.passive):
+        return None
+    return Finding(_TO, found.end("who"), found.end(), 3, verb, subject_of(clause, found.end("who")))
+
+
 def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speech: bool) -> bool:
     before, until = clause[: match.start()], clause[: match.end()]
     near = clause[max(0, match.start() - 25) : match.end() + 40]
@@ -274,9 +319,15 @@ def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speec
     if (expected or setting.comment) and not dated:
         return True
     aside = _ASIDE.sub("", before)
-    if not speech and not expected and (VETO["opinion"].search(_ASIDE.sub("", until)) or re.search(r"\bI\b", aside)):
+    if (
+        not speech
+        and not expected
+        and (VETO["opinion"].search(_ASIDE.sub("", until + clause[match.end() :][:4])) or re.search(r"\bI\b", aside))
+    ):
         return True
     if VETO["idiom"].search(clause[match.start() : match.end() + 14]) or VETO["habit"].search(near):
+        return True
+    if cue.id not in _COMMITS and VETO["recurring"].search(near):
         return True
     if VETO["gone"].search(clause):
         return True
@@ -286,7 +337,9 @@ def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speec
         return True
     if VETO["over"].search(until) or VETO["no_sign"].search(before):
         return True
-    return setting.behind and not cue.pending
+    return setting.behind and (not cue.pending or cue.id == "deferred")
 
 
+_COMMITS = frozenset({"pledge", "pledge-noun", "due-to", "is-to", "asked-to", "asked-that", "plan-to", "must", "to-be"})
+"""Cues of an undertaking, which may well be to do something every month."""
 _ASIDE = re.compile(r",\s+(?:which|as|that|whom|who) I\b[^,]*(?:,|$)")

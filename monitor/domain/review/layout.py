@@ -48,9 +48,11 @@ _LABEL = re.compile(
     r"|(?P<p>[“\"(]?[A-Z0-9][^.:;!?\n|]{0,58}?)\s*(?::\s*(?=\S)|\s[–—-]\s(?=[A-Za-z“\"]))"
 )
 _NOTE = re.compile(  # "*Note to file, October 3, 2025*"
-    r"\W*(?:[\w’'()-]+[,.:]?\s+){0,6}?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|\d{4}-\d\d-\d\d"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:\W+(?:\w+\W*){1,4}|\W*)"
+    r"[\W_]*(?:[\w’'()-]+[,.:]?\s+){0,6}?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}|[A-Z][a-z]+\.?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:\W+(?:\w+\W*){1,4}|[\W_]*)"
 )
+_LETTER = re.compile(r"(?:From|To|Cc|Sent|Date|(?P<subject>Subject|Re|RE|Fwd))\s?:\s+(?=\S)")
+"""Head lines of a mail or memo."""
 _TOP = 6
 """Lines in which a note of the date may stand."""
 _LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: (?:v\.|[\w’'&/-]+)){0,5})(?<! v)\.\s+(?=[A-Z“\"])")
@@ -113,6 +115,9 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
         return Form.HEADING, line.start + hash_mark.end(), 0
     if WORDS.sources_line.match(words):
         return Form.SOURCES, line.start, 0
+    if at < _TOP and (letter := _LETTER.match(words)):
+        subject = letter["subject"] and line.start + letter.end()
+        return (Form.TITLE, subject, 0) if subject else (Form.BYLINE, line.start, 0)
     if (WORDS.byline.match(words) or (at < _TOP and _NOTE.fullmatch(words))) and len(words) < 120:
         return Form.BYLINE, line.start, 0
     if words.count("|") >= 2 or re.search(r"\S(?:\t+|\s{3,})\S", words):
@@ -176,14 +181,19 @@ def _with_label(text: str, block: Block) -> Block:
 
 
 def _with_title(text: str, blocks: list[Block]) -> list[Block]:
+    if any(block.form is Form.TITLE for block in blocks):
+        return blocks
     for index, block in enumerate(blocks[:3]):
-        if block.form is Form.HEADING or (
-            index == 0 and block.form is Form.PARAGRAPH and block.end - block.start < 130
-        ):
+        if block.form is Form.HEADING or (block.form is Form.PARAGRAPH and _may_be_title(text, block, index)):
             return [*blocks[:index], replace(block, form=Form.TITLE, summary=False), *blocks[index + 1 :]]
         if block.form not in (Form.BYLINE,):
             break
     return blocks
+
+
+def _may_be_title(text: str, block: Block, index: int) -> bool:
+    """A short first line; behind the date's line only one that is no sentence."""
+    return block.end - block.start < 130 and (index == 0 or text[block.end - 1] not in ".!?")
 
 
 def _with_parents(text: str, blocks: list[Block]) -> Iterator[Block]:

@@ -24,6 +24,11 @@ _MATTER = re.compile(
     re.IGNORECASE,
 )
 """Openings that go on about the matter before."""
+_UNLED = re.compile(
+    r"^\W*(?:to be|stopped|halted|blocked|suspended|delayed|postponed|adjourned|expected|due|planned|scheduled)\b",
+    re.IGNORECASE,
+)
+"""Participles without who or what."""
 _ACTOR = re.compile(
     r"^\W*(?:it|they|he|she|both|neither|management|officials|the (?:company|government|two|sides|parties))\b",
     re.IGNORECASE,
@@ -104,13 +109,19 @@ def _same(candidate: Candidate, lead: Candidate, weights: Mapping[str, float]) -
 
 
 def _goes_on(candidate: Candidate, matter: Matter) -> bool:
-    """It, they, the details: the matter before, unless it has a day of its own."""
-    if candidate.due and candidate.due.latest:
+    """It, they, the details, "to be settled by": the matter before, unless both have a day of their own."""
+    if candidate.due and candidate.due.latest and not _completes(candidate, matter):
         return False
     near = candidate.start - max(one.end for one in matter.members) <= 40
-    return not candidate.first and (
-        bool(_MATTER.match(candidate.clause)) or (near and bool(_ACTOR.match(candidate.clause)))
-    )
+    goes_on = _MATTER.match(candidate.clause) or _ACTOR.match(candidate.clause) or _UNLED.match(candidate.clause)
+    return not candidate.first and near and bool(goes_on)
+
+
+def _completes(candidate: Candidate, matter: Matter) -> bool:
+    """ "It has until October.", "Stopped until 18 March.": the day of the matter before, which has none."""
+    dateless = not (matter.due and matter.due.latest)
+    bare_deadline = candidate.finding.cue.id == "has-until" and candidate.finding.verb is None
+    return dateless and (bool(_UNLED.match(candidate.clause)) or (bare_deadline and candidate.finding.inherits))
 
 
 def _other_act(first: Candidate, second: Candidate) -> bool:

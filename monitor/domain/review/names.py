@@ -32,7 +32,7 @@ def names_in(text: str, known: frozenset[str]) -> Iterator[str]:
     for match in _PROPER.finditer(text):
         words = match.group().split()
         lead = text[: match.start()].rstrip(' "“‘(*_')
-        opens = not lead or lead[-1] in ".:?!•|;–—-"
+        opens = not lead or lead[-1] in ".:?!•|;–—-\t"
         if (
             opens
             and not _is_name(words[0], known)

@@ -15,7 +15,9 @@ from monitor.domain.review.subjects import is_plural
 from monitor.domain.review.verbs import Verb, verb_at
 from monitor.domain.review.words import WORDS
 
-_BY_SUBJECT = frozenset({"open", "expected", "due-for", "is-date", "state-until", "being", "still-contested"})
+_BY_SUBJECT = frozenset(
+    {"open", "expected", "due-for", "is-date", "state-until", "being", "still-contested", "unlikely"}
+)
 """Cues that say how the subject stands: it alone is the title."""
 _BY_OBJECT = frozenset({"wants", "not-ruled-out", "plans-for", "agreed-on", "pledge-noun", "promise-noun", "in-talks"})
 """Cues whose object is the title."""
@@ -41,6 +43,11 @@ def _special(text: str, finding: Finding, subject: str) -> str:
     cue, after, cued = finding.cue.id, text[finding.end :], text[finding.start : finding.end]
     if cue == "no-decision":
         return re.sub(r"(?i)^no\s+(?:final |firm |formal |clear |official )?", "", _undone(head(text[finding.start :])))
+    if cue == "nothing-decided":
+        who = re.sub(
+            r"^(?:for|about|on|in|as for|as to)\s+(?:the\s+)?", "", clean(text[: finding.start]), flags=re.IGNORECASE
+        )
+        return f"{capital(who)}: nothing decided" if who else head(text)
     if cue in _BY_SUBJECT or (cue == "awaits" and re.search(r"pending|under|subject|needs?", cued)):
         due = " due" if re.search(r"\bdue\b", cued) and len(subject.split()) < 3 else ""
         if len((subject + due).split()) > 1:

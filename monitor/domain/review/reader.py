@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from monitor.domain.dates import Order, guess_order
+from monitor.domain.dates import Order, find_dates, guess_order
 from monitor.domain.model import OpenItem, Proposal, Review, Source
 from monitor.domain.review.anchor import anchored
 from monitor.domain.review.citations import citations, keys_of
@@ -26,6 +26,8 @@ from monitor.domain.review.terms import MOST_TERMS, abbreviations, terms_of
 from monitor.errors import InputError
 
 _MOST_ITEMS = 200
+_LONGEST_TITLE = 130
+_ANY_DAY = date(2000, 1, 1)
 
 
 def read_review(
@@ -57,13 +59,21 @@ def _cited(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _title(text: str, blocks: Sequence[Block], file: str) -> str:
-    for block in blocks:
-        if block.form is Form.TITLE:
-            words = re.sub(r"\s*\((?:posted|published|updated)[^)]*\)", "", text[block.start : block.end])
-            return re.sub(r"^(?:Review|Notes?|Memo|Subject|Re)\s*:\s*", "", clean(words)) or clean(words)
-    if blocks:
-        return clean(text[blocks[0].start : blocks[0].end])[:80].rsplit(" ", 1)[0]
+    titles = [block for block in blocks if block.form is Form.TITLE] or list(blocks[:1])
+    for block in titles[:1]:
+        words = re.sub(r"\s*\((?:posted|published|updated)[^)]*\)", "", text[block.start : block.end])
+        words = re.sub(r"^(?:Review|Notes?|Memo|Subject|Re)\s*:\s*", "", clean(_undated(words))) or clean(words)
+        return words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rsplit(" ", 1)[0]
     return file or "Review"
+
+
+def _undated(words: str) -> str:
+    """A title without the date at its end, which the review has anyway; the words themselves where nothing else is left."""
+    last = next((m for m in reversed(find_dates(words, day=_ANY_DAY)) if not words[m.end :].strip(" .,)]*")), None)
+    if last is None or not re.search(r"\d{2}", last.text):
+        return words
+    kept = re.sub(r"[\s,;:(\[–—-]+(?:(?:on|of|as at|as of|dated|in|for|the)\s+)*$", "", words[: last.start])
+    return kept if len(clean(kept).split()) > 1 else words
 
 
 def _slug(title: str, day: date) -> str:
@@ -97,7 +107,7 @@ def _item(
         due=matter.due,
         actors=actors_of(names, lead.subject, lead.clause, lead.subject, lead.context, review.title),
         terms=tuple(terms)[: MOST_TERMS + 2],
-        quote=re.sub(r"[ \t]*\r?\n[ \t]*", " ", text[start:end]),
+        quote=re.sub(r"[ \t]*\r?\n[ \t]*|\t+", " ", text[start:end]),
         span=(start, end),
         polarity=-1 if lead.finding.negative else 1,
         commitment=lead.finding.commitment,

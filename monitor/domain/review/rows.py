@@ -31,6 +31,10 @@ _OPEN = re.compile(
     r"|overdue|postponed|delayed)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\(?[0-9]{1,3}[.)]?|[a-zA-Z][.)]")
+_NOTHING = re.compile(
+    r"\W*(?:no|nothing|none)\b(?! (?:decision|date|agreement|answer|result|reply|successor|deal)\b)", re.IGNORECASE
+)
 _ROW = Cue("row", re.compile(""), 4)
 
 
@@ -38,31 +42,39 @@ def row_candidate(text: str, span: tuple[int, int], block: int, *, day: date, or
     """The matter of a row that has a day ahead or is said to be open; nothing for heads and for what is done."""
     words = text[span[0] : span[1]]
     cells = [clean(cell) for cell in _CELLS.split(words.strip("| ")) if clean(cell)]
+    if len(cells) > 2 and _NUMBER.fullmatch(cells[0]):
+        cells = cells[1:]
     if len(cells) < 2 or all(_HEAD.fullmatch(cell) for cell in cells[:3]):
         return None
     ahead = dates_ahead(words, day=day, order=order)
     dated = any(mention.latest for mention in ahead)
     if any(_DONE.search(cell) and not _NOT_DONE.search(cell) for cell in cells[1:]) and not dated:
         return None
-    says = dated or any(_OPEN.search(cell) or judge(cell, Setting()) for cell in cells[1:])
+    says = dated or any(_is_open(cell) for cell in cells[1:])
     if not says:
         return None
-    title = _title(cells)
+    title = _title(cells, [clean(mention.text) for mention in ahead if mention.latest])
     return Candidate(
         block=block, start=span[0], end=span[1], clause=words, finding=Finding(_ROW, 0, 0, 4), subject="", topic="", title=title,
         due=due_of(words, ahead, 0), context=" ".join(cells[1:3]),
     )  # fmt: skip
 
 
-def _title(cells: Sequence[str]) -> str:
-    """The first cell, and where that is a word or two, the one that says what comes."""
+def _is_open(cell: str) -> bool:
+    return not _NOTHING.match(cell) and bool(_OPEN.search(cell) or judge(cell, Setting(first=True)))
+
+
+def _title(cells: Sequence[str], days: Sequence[str]) -> str:
+    """The first cell, and where that is a word or two, the one that says what comes: with its day, or open."""
     first = head(cells[0], LONGEST)
     if len(first.split()) > 2:
         return first
     rest = [cell for cell in cells[1:] if len(cell.split()) > 2 and not _DONE.fullmatch(cell)]
+    coming = [cell for cell in rest if any(day in cell for day in days)] or [cell for cell in rest if _is_open(cell)]
     named = next(
-        (cell for cell in reversed(rest) if any(WORDS.kind_of_noun(word.lower()) for word in cell.split())), ""
-    )
+        (cell for cell in reversed(coming or rest) if any(WORDS.kind_of_noun(word.lower()) for word in cell.split())),
+        "",
+    ) or "".join(coming[-1:])
     detail = head(_dateless(named or (rest[-1] if rest else "")), 50)
     return f"{first}: {detail}" if detail else first
 

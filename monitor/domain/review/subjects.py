@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.domain.review.inflect import irregular_pasts
 from monitor.domain.review.words import WORDS
 
 _LEADING = re.compile(
@@ -42,8 +43,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"\b(?:said|says|told \w+|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
-    r"[;:]\s|[“\"]|\bthat\s(?=\S+\s\S)|\bwhether\s|\s[–—-]\s|[.!?]\s"
+    r"\b(?:said|says?|told \w+|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
+    r"[;:]\s|[“\"]|\bthat\s(?=\S+\s\S)|\bwhether\s|,\s+(?:when|where|at which)\s|\s[–—-]\s|[.!?]\s"
 )
 
 
@@ -92,8 +93,8 @@ def bare(piece: str) -> str:
 
 
 _FIRST_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|said|says|told|agrees?|wants?|plans?"
-    r"|remains?|needs?|expects?|[a-z]{3,}ed|(?:met|held|won|lost|took|gave|went|came|made|set|put|sent|left|began|broke|fell|rose|ran))\b"
+    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|says|agrees?|wants?|plans?"
+    rf"|remains?|needs?|expects?|[a-z]{{3,}}ed|{'|'.join(sorted(irregular_pasts()))})\b"
 )
 
 

@@ -82,13 +82,24 @@ def is_participle(word: str) -> bool:
     return word in irregular_pasts() or bool(re.fullmatch(r"[a-z-]{2,}ed", word))
 
 
-def is_verb_here(before: str, word: str) -> bool:
+_VERB_FOLLOWS = re.compile(
+    r"\W*(?:is|are|was|were|will|would|has|have|had|do|does|may|can|could|should|must|go|come|take|apply|remain|stay|need)\b"
+)
+_ADJECTIVES = frozenset(
+    """new old next first second last current existing strict stricter tough tougher same final other more fewer several many most main key
+joint own big small special public private national local regional basic early late recent two three four five six seven eight nine ten""".split()
+)
+
+
+def is_verb_here(before: str, word: str, after: str = "") -> bool:
     """Whether a word that is a noun too ("rules", "vote") is the verb of what stands before it."""
+    if _VERB_FOLLOWS.match(after):
+        return False
     words = re.findall(r"[\w’'-]+", before)
     last = words[-1].lower() if words else ""
     if not words:
         return True
-    if last in _NOUNISH or last.endswith(("’s", "'s", "s’", "s'")):
+    if last in _NOUNISH or last in _ADJECTIVES or last.endswith(("’s", "'s", "s’", "s'")):
         return False
     if word.lower().endswith("s"):
         return True

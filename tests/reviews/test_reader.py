@@ -1,0 +1,96 @@
+"""Forms of a review's day, of its rows and of its dates: tables of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.domain.dates import Tense, find_dates
+from monitor.domain.review import read_review
+
+_BODY = """
+
+The port authority will publish its figures by 30 June. The minister promised a reply within two weeks.
+
+A treaty was signed on 3 February 2018. The unions meet on 12 May.
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("The harbour scheme\n_Desk monitor, 4 March 2020_", "The harbour scheme"),
+        ("The harbour scheme\n*Status, 4 March 2020*", "The harbour scheme"),
+        ("The harbour scheme\nLast updated: 2020-03-04T10:00", "The harbour scheme"),
+        ("Mar. 4, 2020\n\nThe harbour scheme", "The harbour scheme"),
+        ("From: Ann\nDate: Wed, 4 Mar 2020 10:00:00 +0000\nSubject: Harbour scheme", "Harbour scheme"),
+        ("Harbour scheme (March 4, 2020)", "Harbour scheme"),
+        ("Where the harbour scheme stands on 4 March 2020", "Where the harbour scheme stands"),
+    ],
+)
+def test_the_day_at_the_top_is_the_reviews(head: str, title: str) -> None:
+    review = read_review(head + _BODY).review
+    assert (review.date, review.title) == (date(2020, 3, 4), title)
+
+
+def test_a_month_at_the_top_goes_before_what_happened_long_ago() -> None:
+    proposal = read_review("Harbour scheme, March 2020" + _BODY)
+    assert proposal.review.date == date(2020, 3, 31)
+    assert any("--date" in warning for warning in proposal.warnings)
+
+
+def test_cells_parted_by_tabs_are_cells() -> None:
+    head = "No.\tPoint\tState\tNext"
+    table = head + "\n1\tFerry pier\tplans drawn\tbids due 15 June\n2\tCrane\tpaid\tnothing further planned"
+    items = read_review(f"Harbour sheet, 4 March 2020\n\n{table}\n").items
+    assert [(item.title, item.due and item.due.latest) for item in items] == [("Ferry pier: bids", date(2020, 6, 15))]
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("by the first of June", date(2024, 6, 1)),
+        ("on Thursday week", date(2024, 3, 14)),
+        ("on the last Friday of May", date(2024, 5, 31)),
+        ("on the second Monday in April 2025", date(2025, 4, 14)),
+        ("at the latest on 18 March", date(2024, 3, 18)),
+    ],
+)
+def test_dates_in_words(text: str, latest: date) -> None:
+    (found,) = find_dates(text, day=date(2024, 3, 4), tense=Tense.FUTURE)
+    assert found.latest == latest
+
+
+@pytest.mark.parametrize("text", ["every first Monday of the month", "each Friday"])
+def test_what_recurs_has_no_day(text: str) -> None:
+    assert find_dates(text, day=date(2024, 3, 4)) == ()
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "She usually files in December.",
+        "Our own view: a sale this year would surprise us.",
+        "The bridge was first proposed in 2004 and shelved in 2009.",
+        '"We are not going to be bullied," he told the paper.',
+        "That might even happen.",
+    ],
+)
+def test_what_is_habit_view_or_past_is_no_item(clause: str) -> None:
+    text = f"Harbour notes, 4 March 2020{_BODY}\n{clause}\n"
+    assert not [item.title for item in read_review(text).items if item.quote and item.quote in clause]
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("Donors to close a gap of 30 million", "Donors to close a gap of 30 million"),
+        ("The envoy has been instructed to raise it with the president.", "Envoy to raise it with the president"),
+        ("The ministry insists that the state sell its remaining shares.", "State to sell its remaining shares"),
+        ("For the hospitals nothing has been decided.", "Hospitals: nothing decided"),
+    ],
+)
+def test_titles_say_who_is_to_do_what(entry: str, title: str) -> None:
+    items = read_review(f"Harbour notes, 4 March 2020{_BODY}\n- {entry}\n").items
+    assert title in [item.title for item in items]
