@@ -24,9 +24,9 @@ TIMELINES = ROOT / "tests" / "timelines"
 HALVES = ("dev", "test")
 COUNTED = ("right", "checked", "false_closings", "missed_closings")
 
-FLOORS: dict[str, float] = {"dev": 0.48, "test": 0.67}
+FLOORS: dict[str, float] = {"dev": 0.66, "test": 0.72}
 """Accuracy, pinned at what was reached; a floor only rises."""
-CEILINGS: dict[str, int] = {"dev": 10, "test": 2}
+CEILINGS: dict[str, int] = {"dev": 0, "test": 0}
 """False closings, pinned at what was reached; a ceiling only falls."""
 
 

@@ -96,7 +96,7 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
     best = max(sure, key=lambda pair: (pair[0].rank[:2], pair[1], pair[0].rank))
     for reading, score in sure:
         if reading is best[0] or _adds(reading, best[0]):
-            reading = _for_kind(reading, item.kind)
+            reading = _of_others(sentence, _for_kind(reading, item.kind), matter)
             yield _Found(field, start, end, _trigger(sentence, reading, start), reading, score)
 
 
@@ -134,6 +134,29 @@ def _for_kind(reading: Reading, kind: Kind) -> Reading:
     if done and reading.hit.cue.id in _GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
         return replace(reading, signal=Signal.IN_TALKS)
     return reading
+
+
+_LEAVE = frozenset(
+    {"approve", "clear", "back", "vote-for", "green-light", "block", "authority-rejects", "unlawful", "strike-down"}
+)
+"""Cues by which somebody gives leave or withholds it."""
+_ASKED = frozenset({"approve", "ratify", "pass", "clear", "endorse", "adopt", "back", "vote", "accept"})
+
+
+def _of_others(sentence: Sentence, reading: Reading, matter: Matter) -> Reading:
+    """A third party's leave is a step of an agreement, and its refusal a danger: the parties make it or break it.
+
+    Unless leave is what the criterion asks for, or a party itself is the one that gives it.
+    """
+    if matter.kind is not Kind.AGREEMENT or reading.hit.cue.id not in _LEAVE or matter.acts & _ASKED:
+        return reading
+    hit = reading.hit
+    subject = sentence.words[sentence.clause(hit.first).first : hit.first]
+    if not subject or {part for word in subject for part in stems(word)} & matter.actors:
+        return reading
+    if reading.signal is Signal.FAILED:
+        return replace(reading, signal=Signal.CANCELLED, modality=Modality.HOPED)
+    return replace(reading, signal=Signal.IN_TALKS) if reading.signal is Signal.AGREED else reading
 
 
 def _trigger(sentence: Sentence, reading: Reading, start: int) -> tuple[int, int]:

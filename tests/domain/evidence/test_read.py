@@ -93,6 +93,25 @@ def test_more_signals(headline: str, terms: tuple[str, ...], kind: Kind, signal:
     assert read(headline, *terms, kind=kind)[0] is signal
 
 
+@pytest.mark.parametrize(
+    "headline,criterion,signal,modality",
+    [
+        ("Regulator blocks Nordbank merger", "The banks complete it", Signal.CANCELLED, Modality.HOPED),
+        ("Regulator approves Nordbank merger", "The banks complete it", Signal.IN_TALKS, Modality.PERFORMED),
+        ("Regulator approves Nordbank merger", "The regulator approves it", Signal.AGREED, Modality.PERFORMED),
+        ("Nordbank approves Nordbank merger", "The banks complete it", Signal.AGREED, Modality.PERFORMED),
+    ],
+)
+def test_the_leave_of_others_is_a_step_and_their_refusal_a_danger(
+    headline: str, criterion: str, signal: Signal, modality: Modality
+) -> None:
+    terms = ("Nordbank merger",)
+    item = OpenItem("r", "i", terms[0], Kind.AGREEMENT, criterion=criterion, actors=("Nordbank",), terms=terms)
+    article = Article(1, "gazette", "https://gazette.example/1", headline, published=SEEN, first_seen=SEEN)
+    piece = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))[0]
+    assert (piece.signal, piece.modality) == (signal, modality)
+
+
 def test_the_day_of_a_resumption_is_not_the_day_of_the_failure() -> None:
     found = read("Kestrel talks end without deal, to resume Nov 20", "Kestrel talks", kind=Kind.PROCESS)
     assert found[1] is Modality.PERFORMED
