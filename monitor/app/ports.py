@@ -293,8 +293,8 @@ class Store(Protocol):
         """Verdicts given by `until`, oldest first, by item; those taken back by then say when."""
         ...
 
-    def answers_by_item(self, items: Sequence[str]) -> dict[str, list[tuple[Article, bool]]]:
-        """The judged articles of those of the items that have any, oldest judgement first."""
+    def answers_by_item(self, items: Sequence[str], until: datetime) -> dict[str, list[tuple[Article, bool]]]:
+        """The articles judged by `until` of those of the items that have any, oldest judgement first."""
         ...
 
     # Runs, readings, coverage.

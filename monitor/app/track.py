@@ -39,7 +39,7 @@ def track(app: App) -> TrackReport:
     """Match what is new, articles and items alike, and fold the statuses anew."""
     # Items first: what the search for an item does not find, the reading of new articles adds.
     for item in _chosen(app.store, set(app.store.untracked_items())):
-        _track_item(app.store, item)
+        _track_item(app.store, item, app.clock.now())
     articles, matches, evidence = _track_articles(app)
     changes = fold_all(app)
     return TrackReport(articles, matches, evidence, changes)
@@ -55,7 +55,7 @@ def retrack(app: App, only: str | None = None) -> TrackReport:
     items = _chosen(app.store, chosen)
     if only:
         for item in items:
-            _track_item(app.store, item)
+            _track_item(app.store, item, app.clock.now())
         articles, matches, evidence = 0, sum(1 for _ in app.store.matches(only)), len(app.store.evidence(only))
     else:
         app.store.forget_tracking()
@@ -71,7 +71,7 @@ def _chosen(store: Store, ids: set[str]) -> list[OpenItem]:
 def _track_articles(app: App) -> tuple[int, int, int]:
     """All untracked articles against all items; returns articles, accepted matches and pieces of evidence."""
     items = app.store.items()
-    read = _reader(app.store, items)
+    read = _reader(app.store, items, app.clock.now())
     articles = matches = evidence = 0
     while batch := app.store.untracked(BATCH, app.clock.now()):
         tracked = [read(article) for article in batch]
@@ -82,11 +82,11 @@ def _track_articles(app: App) -> tuple[int, int, int]:
     return articles, matches, evidence
 
 
-def _track_item(store: Store, item: OpenItem) -> None:
+def _track_item(store: Store, item: OpenItem, now: datetime) -> None:
     """One item against the whole archive, by full-text search rather than by reading all of it."""
     store.clear_tracking(item.id)
-    read = _reader(store, [item])
-    phrases = candidates_query(item)
+    read = _reader(store, [item], now)
+    phrases = candidates_query(item, _profiles(store, [item], now).get(item.id))
     last = 0
     while batch := store.search(phrases, after=last, limit=BATCH):
         store.save_tracking([read(article) for article in batch], mark=False)
@@ -94,9 +94,9 @@ def _track_item(store: Store, item: OpenItem) -> None:
     store.mark_items_tracked([item.id])
 
 
-def _reader(store: Store, items: Sequence[OpenItem]) -> Callable[[Article], Tracked]:
+def _reader(store: Store, items: Sequence[OpenItem], now: datetime) -> Callable[[Article], Tracked]:
     """The function that reads one article for these items: matches, and evidence of what may count."""
-    matcher = Matcher(items, _profiles(store, items))
+    matcher = Matcher(items, _profiles(store, items, now))
     by_id = {item.id: item for item in items}
 
     def read(article: Article) -> Tracked:
@@ -114,10 +114,10 @@ def _evidence(article: Article, item: OpenItem, match: Match) -> Iterable[Eviden
     return read_evidence(article, item, match)
 
 
-def _profiles(store: Store, items: Sequence[OpenItem]) -> dict[str, Profile]:
-    by_id = {item.id: item for item in items}
-    answered = store.answers_by_item(list(by_id))
-    return {key: Profile.from_answers(by_id[key], answers) for key, answers in answered.items()}
+def _profiles(store: Store, items: Sequence[OpenItem], now: datetime) -> dict[str, Profile]:
+    """What each item had learnt by `now`; a replay of an earlier day knows no later answers."""
+    answered = store.answers_by_item([item.id for item in items], now)
+    return {item: Profile.from_answers(answers) for item, answers in answered.items()}
 
 
 def fold_all(app: App, only: set[str] | None = None) -> int:

@@ -106,11 +106,12 @@ class Person(Base):
                 found.setdefault(row.item, []).append(replace(_verdict(row), undone=undone))
         return found
 
-    def answers_by_item(self, items: Sequence[str]) -> dict[str, list[tuple[Article, bool]]]:
-        """The judged articles of those of the items that have any, oldest judgement first."""
+    def answers_by_item(self, items: Sequence[str], until: datetime) -> dict[str, list[tuple[Article, bool]]]:
+        """The articles judged by `until` of those of the items that have any, oldest judgement first."""
         m, a = t.matches.c, t.articles.c
         query = select(m.item.label("judged_item"), m.judgement, t.articles).join(t.matches, m.article == a.id)
-        query = query.where(m.judgement.is_not(None), m.item.in_(among(items))).order_by(m.judged_at, a.id)
+        query = query.where(m.judgement.is_not(None), m.judged_at <= until, m.item.in_(among(items)))
+        query = query.order_by(m.judged_at, a.id)
         found: dict[str, list[tuple[Article, bool]]] = {}
         with self.reading() as connection:
             for row in connection.execute(query):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from monitor.domain.match.alias import stands
 from monitor.domain.match.features import Features, features
 from monitor.domain.match.index import Index, anchors, short_terms
-from monitor.domain.match.profile import Profile
+from monitor.domain.match.profile import Profile, log_odds_learnt
 from monitor.domain.match.query import phrases
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.reasons import reasons
@@ -16,7 +16,7 @@ from monitor.domain.match.scorer import data_version, probability, shape, shapes
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Match, OpenItem, Reason
 
-VERSION = f"2-{data_version()}"
+VERSION = f"3-{data_version()}"
 """Changes with the rules (by hand) and with any shipped table (by itself)."""
 
 MATCH, POSSIBLE = 0.5, 0.2
@@ -36,7 +36,11 @@ class Matcher:
         known = profiles or {}
         self._wanted = [Wanted(item) for item in items]
         self._profiles = [known.get(item.id, Profile()) for item in items]
-        starts = [(wanted, anchors(wanted)) for wanted in self._wanted]
+        # What was accepted opens the door too: as another wording of its item.
+        doors = [(number, wanted) for number, wanted in enumerate(self._wanted)]
+        doors += [(n, one.wanted) for n, profile in enumerate(self._profiles) for one in profile.accepted]
+        self._doors = [number for number, _ in doors]
+        starts = [(wanted, anchors(wanted)) for _, wanted in doors]
         self._index = Index((weights, short_terms(wanted, weights)) for wanted, weights in starts)
 
     def candidates(self, article: Article) -> list[OpenItem]:
@@ -50,16 +54,20 @@ class Matcher:
         return [pair for pair in pairs if pair.score >= _NOTHING]
 
     def _numbers(self, reading: Reading) -> list[int]:
-        return self._index.candidates([text for _, text in reading.fields])
+        found = self._index.candidates([text for _, text in reading.fields])
+        return found if len(self._doors) == len(self._wanted) else sorted({self._doors[door] for door in found})
 
     def _pair(self, number: int, reading: Reading) -> Match:
         wanted = self._wanted[number]
         found = features(wanted, reading)
-        score = probability(shapes()[shape(wanted, reading)].log_odds(found) + self._profiles[number].shift)
+        own = shapes()[shape(wanted, reading)].log_odds(found)
+        profile = self._profiles[number].without(reading.article.id)
+        answers = profile.compare(own, reading)
+        score = probability(log_odds_learnt(wanted, answers) if answers else own)
         why = _barred(wanted, reading)
         if why is not None:
             score = min(score, _BARRED)
-        return _match(wanted, reading, score, found, why)
+        return _match(wanted, reading, score, found | answers, why)
 
 
 def _match(wanted: Wanted, reading: Reading, score: float, found: Features, why: Reason | None) -> Match:
@@ -86,6 +94,7 @@ def _barred(wanted: Wanted, reading: Reading) -> Reason | None:
     return None
 
 
-def candidates_query(item: OpenItem) -> list[str]:
+def candidates_query(item: OpenItem, profile: Profile | None = None) -> list[str]:
     """Phrases with which the store can pre-select articles for one item: in every candidate, one of them stands."""
-    return phrases(Wanted(item))
+    accepted = [one.wanted for one in profile.accepted] if profile else []
+    return list(dict.fromkeys(phrase for wanted in (Wanted(item), *accepted) for phrase in phrases(wanted)))

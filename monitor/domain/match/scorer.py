@@ -42,8 +42,18 @@ def shape(wanted: Wanted, reading: Reading) -> str:
 @cache
 def shapes() -> Mapping[str, Weights]:
     """The shipped regressions by shape."""
+    return _table("shapes")
+
+
+@cache
+def learning() -> Mapping[str, Weights]:
+    """The shipped regressions over an analyst's answers, for items with terms and for bare passages."""
+    return _table("learning")
+
+
+def _table(name: str) -> Mapping[str, Weights]:
     data = json.loads(_read("weights.json"))
-    return {name: Weights(entry["bias"], entry["weights"]) for name, entry in data["shapes"].items()}
+    return {key: Weights(entry["bias"], entry["weights"]) for key, entry in data[name].items()}
 
 
 @cache

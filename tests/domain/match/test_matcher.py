@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.domain.match import Matcher
+from monitor.domain.match import Matcher, Profile
 from monitor.domain.model import Article, Decision, Kind, OpenItem
 
 ITEM = OpenItem(
@@ -45,3 +45,47 @@ def test_spans_of_reasons_quote_the_article() -> None:
     (pair,) = Matcher([ITEM]).match(one)
     found = {(r.kind, getattr(one, r.field)[r.start : r.end]) for r in pair.reasons if r.kind in ("term", "actor")}
     assert {("actor", "Zenda"), ("term", "ferry agreements"), ("term", "Strelsau crossing")} <= found
+
+
+def report(number: int, title: str, summary: str) -> Article:
+    when = datetime(2020, 3, 10 + number, tzinfo=UTC)
+    return Article(number, "paper", f"https://paper.test/{number}", title, summary, published=when, family="paper")
+
+
+FIRE = OpenItem(
+    review="harbour-2020-03",
+    key="fire",
+    title="Fire at the Streslau warehouse in Ruritania",
+    kind=Kind.EVENT,
+    quote="A fire at a warehouse in Streslau, Ruritania, killed four workers on Tuesday; police seek its cause.",
+    since=date(2020, 3, 1),
+)
+SAME = report(1, "Warehouse fire kills four in Streslau", "Police say that Hentzau Timber stored paint there.")
+OTHER = report(
+    2, "Warehouse fire in Ruritanian port of Zenda", "Two sailors died when the grain depot of Tarlenheim burnt."
+)
+NEW_SAME = report(3, "Hentzau Timber owner held over warehouse fire", "Police in Streslau say paint was stored there.")
+NEW_OTHER = report(4, "Ruritania warehouse fire: Zenda port to reopen", "Two sailors died at the depot of Tarlenheim.")
+
+
+def score(article: Article, answers: list[tuple[Article, bool]]) -> float:
+    profiles = {FIRE.id: Profile.from_answers(answers)} if answers else {}
+    pairs = Matcher([FIRE], profiles).match(article)
+    return pairs[0].score if pairs else 0.0
+
+
+@pytest.mark.parametrize(
+    ("new", "answers", "rises"),
+    [
+        (NEW_SAME, [(SAME, True)], True),
+        (NEW_OTHER, [(OTHER, False)], False),
+        (NEW_SAME, [(SAME, True), (OTHER, False)], True),
+    ],
+)
+def test_answers_teach(new: Article, answers: list[tuple[Article, bool]], rises: bool) -> None:
+    before, after = score(new, []), score(new, answers)
+    assert (after > before) is rises and after != before
+
+
+def test_an_article_is_no_witness_to_itself() -> None:
+    assert score(SAME, [(SAME, True)]) == score(SAME, [])
