@@ -171,6 +171,6 @@ def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:
     return list(ordered.values())
 
 
-def why_not(item: OpenItem, article: Article) -> list[str]:
-    """Lines on why an article does or does not count for an item, scored anew as the matcher now stands."""
-    return why(item, article)
+def why_not(app: App, item: OpenItem, article: Article) -> list[str]:
+    """Lines on why an article does or does not count for an item, scored anew as the matcher and its answers stand."""
+    return why(item, article, _profiles(app.store, [item], app.clock.now()).get(item.id))

@@ -122,5 +122,5 @@ def why_not(app: App, article: str, item: str) -> None:
     from monitor.app.track import why_not as reasons_not
     from monitor.app.views import find_item
 
-    for line in reasons_not(find_item(app, item), app.store.find_article(article)):
+    for line in reasons_not(app, find_item(app, item), app.store.find_article(article)):
         click.echo(show.plain(line))
