@@ -72,11 +72,12 @@ def score_matches(path: Path) -> dict[str, Any]:
     return score("score_matches.py", str(REPLAY / "labels.csv"), str(path), "--english", str(RECORDS))
 
 
-def score(tool: str, *arguments: str) -> dict[str, Any]:
-    """The tool's last line; its other lines are printed."""
+def score(tool: str, *arguments: str, shown: bool = True) -> dict[str, Any]:
+    """The tool's last line; its other lines are printed, unless they are of a test half, which nobody shall look at."""
     done = subprocess.run([sys.executable, str(TOOLS / tool), *arguments], capture_output=True, text=True, check=True)
     *each, overall = done.stdout.splitlines()
-    print("\n".join(f"   {line}" for line in each))
+    if shown:
+        print("\n".join(f"   {line}" for line in each))
     return dict(json.loads(overall))
 
 

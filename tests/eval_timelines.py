@@ -69,7 +69,8 @@ def played(timeline: Path) -> Counter[str]:
         command.call("retrack", "--as-of", last)
         states = Path(folder) / "states.jsonl"
         states.write_text(command.call("export", "states", "--as-of", last), encoding="utf-8")
-        figures = score("score_status.py", str(timeline / "truth.json"), str(states), "--from", begun(timeline))
+        scored = [str(timeline / "truth.json"), str(states), "--from", begun(timeline)]
+        figures = score("score_status.py", *scored, shown=timeline.parent.name == "dev")
     always = developing_all_the_time(timeline / "truth.json")
     return Counter({key: int(figures[key]) for key in COUNTED} | {"always_developing": always})
 

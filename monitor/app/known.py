@@ -44,28 +44,29 @@ def known(app: App, items: Sequence[OpenItem], as_of: datetime) -> Known:
     ids = [item.id for item in items]
     cited = {review.slug: review.sources for review in app.store.reviews()}
     wanted = sorted({source for item in items for source in cited.get(item.review, ())})
-    names = {key: source.name for key, source in app.sources.items()}
-    evidence = app.store.evidence_by_item(ids, as_of)
-    articles = _articles(app, evidence.values())
     return Known(
-        evidence={item: list(_checked(pieces, articles, names)) for item, pieces in evidence.items()},
+        evidence=_evidence(app, ids, as_of),
         verdicts=app.store.verdicts_by_item(ids, as_of),
         cited=cited,
         days=app.store.days_read(wanted, as_of),
-        names=names,
+        names=_names(app),
     )
 
 
 def known_evidence(app: App, item: str, as_of: datetime) -> list[Evidence]:
     """One item's evidence as known at `as_of`, checked as for the fold."""
-    names = {key: source.name for key, source in app.sources.items()}
-    evidence = app.store.evidence_by_item([item], as_of)
-    return list(_checked(evidence.get(item, []), _articles(app, evidence.values()), names))
+    return _evidence(app, [item], as_of).get(item, [])
 
 
-def _articles(app: App, groups: Iterable[Sequence[Evidence]]) -> dict[int, Article]:
-    wanted = sorted({piece.article for pieces in groups for piece in pieces})
-    return {article.id: article for article in app.store.articles(wanted)}
+def _evidence(app: App, items: Sequence[str], as_of: datetime) -> dict[str, list[Evidence]]:
+    evidence, names = app.store.evidence_by_item(items, as_of), _names(app)
+    wanted = sorted({piece.article for pieces in evidence.values() for piece in pieces})
+    articles = {article.id: article for article in app.store.articles(wanted)}
+    return {item: list(_checked(pieces, articles, names)) for item, pieces in evidence.items()}
+
+
+def _names(app: App) -> dict[str, str]:
+    return {key: source.name for key, source in app.sources.items()}
 
 
 def _checked(

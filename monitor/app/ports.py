@@ -273,10 +273,6 @@ class Store(Protocol):
         """Accept or reject a match, kept beside the machine's decision."""
         ...
 
-    def answers(self, item: str) -> list[tuple[Article, bool]]:
-        """All judged articles of an item, oldest judgement first."""
-        ...
-
     def decide(self, verdict: Verdict) -> None:
         """Keep a person's verdict on an item's state."""
         ...

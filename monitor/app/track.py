@@ -7,7 +7,7 @@ all items ───────────> known ──> history ──> save_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from monitor.domain.dedupe import wire_origin
 from monitor.domain.evidence import read_evidence
 from monitor.domain.match import Matcher, Profile, candidates_query
 from monitor.domain.match import why_not as why
-from monitor.domain.model import Article, Evidence, Match, OpenItem, StatusChange
+from monitor.domain.model import Article, OpenItem, StatusChange
 from monitor.domain.status import history
 
 BATCH = 1000
@@ -103,15 +103,11 @@ def _reader(store: Store, items: Sequence[OpenItem], now: datetime) -> Callable[
         matches = tuple(matcher.match(article))
         family = wire_origin(f"{article.summary}\n{article.body}") or article.family
         seen = replace(article, family=family)
-        evidence = [piece for match in matches for piece in _evidence(seen, by_id[match.item], match)]
+        # Of possible matches too: a person may accept them later, and then it must stand there already.
+        evidence = [piece for match in matches for piece in read_evidence(seen, by_id[match.item], match)]
         return Tracked(article.id, None, family, matches, tuple(evidence))
 
     return read
-
-
-def _evidence(article: Article, item: OpenItem, match: Match) -> Iterable[Evidence]:
-    """Also of possible matches: a person may accept them later, and then it must stand there already."""
-    return read_evidence(article, item, match)
 
 
 def _profiles(store: Store, items: Sequence[OpenItem], now: datetime) -> dict[str, Profile]:

@@ -43,15 +43,6 @@ class Person(Base):
             # The matcher learns from answers: the item is matched anew.
             connection.execute(update(t.items).where(t.items.c.id == item).values(tracked=0))
 
-    def answers(self, item: str) -> list[tuple[Article, bool]]:
-        """All judged articles of an item."""
-        m, a = t.matches.c, t.articles.c
-        query = select(t.articles, m.judgement).join(t.matches, m.article == a.id)
-        query = query.where(m.item == item, m.judgement.is_not(None)).order_by(m.judged_at, a.id)
-        with self.reading() as connection:
-            require_items(connection, [item])
-            return [(article_of(row), bool(row.judgement)) for row in connection.execute(query)]
-
     def decide(self, verdict: Verdict) -> None:
         """Keep a verdict; the same one again, where it stands, changes nothing."""
         values = {

@@ -114,7 +114,10 @@ def test_a_persons_word_survives_the_machine(store: SqlStore) -> None:
     assert [(m.article, m.judgement, m.score) for m, _ in store.matches(BRIDGE, everything=True)] == [
         (three, True, 0.0), (two, True, 0.0), (one, False, 0.0)
     ]  # fmt: skip
-    assert [(a.id, verdict) for a, verdict in store.answers(BRIDGE)] == [(one, False), (two, True), (three, True)]
+    given = [(one, False), (two, True), (three, True)]
+    for known in range(4):
+        answers = store.answers_by_item([BRIDGE], hours(known)).get(BRIDGE, [])
+        assert [(article.id, verdict) for article, verdict in answers] == given[:known]
 
 
 def test_what_was_known_then(store: SqlStore) -> None:
@@ -173,7 +176,6 @@ def test_an_item_or_article_that_is_not_there_is_named(store: SqlStore) -> None:
         lambda: store.save_history("harbour/ferry", [], NOON),
         lambda: store.clear_tracking("harbour/ferry"),
         lambda: store.matches("harbour/ferry"),
-        lambda: store.answers("harbour/ferry"),
         lambda: store.judge(one, "harbour/ferry", True, "anna", NOON),
         lambda: store.decide(Verdict("harbour/ferry", State.DONE, "", NOON)),
         lambda: store.verdicts("harbour/ferry"),

@@ -157,9 +157,9 @@ def due_data(due: Due | None) -> dict[str, Any] | None:
 
 
 def _compare(proposal: Proposal, kept: tuple[OpenItem, ...]) -> None:
-    from monitor.app.reviews import compare
+    from monitor.domain.review import diff
 
-    found = compare(proposal, kept)
+    found = diff(proposal, kept)
     click.echo(f"review {proposal.review.slug!r} is on the shelf; its items stay as they are. The text now proposes:")
     for item in found.added:
         click.echo(f"  + {item.key}: {show.plain(item.title)}")

@@ -133,7 +133,7 @@ def _share(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
 
 
 def _acted(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -> bool:
-    """Whether two of the item's actors do what the criterion says ("Kerry and Hagel meet ...")."""
+    """Whether two of the item's actors do what the criterion says ("the two ministers meet ...")."""
     verb = lexicon().verbs.get(sentence.words[reading.hit.first])
     if verb is None or verb[0] not in matter.acts or _aside(sentence, 0, len(sentence.words)):
         return False

@@ -25,9 +25,9 @@ class Matter:
 
     terms: tuple[Phrase, ...]
     naming: frozenset[Phrase]
-    """Terms that name the matter itself ("Moscow summit") rather than its subject ("missile shield")."""
+    """Terms that name the matter itself ("harbour conference") rather than its subject ("fishing quotas")."""
     bodies: tuple[Phrase, ...]
-    """Actors that are bodies ("Bilateral Commission"): what happens to them happens to the item."""
+    """Actors that are bodies ("Joint Commission"): what happens to them happens to the item."""
     actors: frozenset[str]
     excluded: tuple[Phrase, ...]
     telling: tuple[dict[str, float], ...]

@@ -58,7 +58,7 @@ def subject_of(clause: str, start: int, who: str = "") -> str:
     pieces = [piece for piece in _BREAK.split(before) if piece and piece.strip()]
     for at, piece in reversed(list(enumerate(pieces))[-2:]):
         words = bare(piece)
-        if pair := re.match(r"(?:he|she|it|they) and (.+)", words):  # "Obama said he and Putin"
+        if pair := re.match(r"(?:he|she|it|they) and (.+)", words):  # "the minister said she and her guest"
             first = bare(pieces[at - 1]) if at else ""
             return f"{first} and {pair.group(1)}" if first else str(pair.group(1))
         if words and _PREPOSITION.match(words) and at:

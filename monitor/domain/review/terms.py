@@ -94,7 +94,7 @@ def _whole(thing: str) -> Iterator[str]:
 
 
 def _inversions(thing: str) -> Iterator[str]:
-    """ "summit in Moscow" is a "Moscow summit" too."""
+    """ "hearing in Oslo" is an "Oslo hearing" too."""
     for match in _INVERTED.finditer(thing):
         first, second = match.groups()
         if not {word.lower() for word in (*first.split(), *second.split())} & WORDS.function:
@@ -102,7 +102,7 @@ def _inversions(thing: str) -> Iterator[str]:
 
 
 def _names(thing: str, names: frozenset[str]) -> Iterator[str]:
-    """Names within the thing: of several words, or single ones that are no plain word ("Geneva-2", "2+2")."""
+    """Names within the thing: of several words, or single ones that are no plain word ("Apollo-11", "3+1")."""
     for name in names_in(thing, names):
         several = len(name.split()) > 1 and " and " not in name
         if several or (_TELLING.search(name) and name not in _COUNTRY):
