@@ -10,15 +10,17 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from monitor.app.context import App, Letterhead, Reader
 from monitor.app.ports import Channel, FetchPlan
 from monitor.domain.model import EndpointBatch
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
-from monitor.settings.main import Fetching, MonitorFile, channel_arguments, read_settings
+from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
+from monitor.settings.token import token_of
 
 
 def program_version() -> str:
@@ -93,9 +95,26 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             wrong=tuple(wrong),
             fetcher=lambda: ScrapyFetcher(settings.fetch, clock.now()),
             channel=partial(_channel, settings, home),
-            readers=tuple(Reader(r.address, r.reviews, r.policy, r.channel) for r in settings.recipient),
-            letterhead=Letterhead(settings.digest.sender, settings.digest.list_id, settings.digest.unsubscribe),
+            readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
+            letterhead=_letterhead(settings.digest),
         )
+
+
+def _reader(table: Recipient, zone: str, home: Home) -> Reader:
+    return Reader(
+        address=table.address,
+        reviews=table.reviews,
+        policy=table.policy,
+        channel=table.channel,
+        items=table.items,
+        zone=ZoneInfo(table.timezone or zone),
+        alerts=table.alerts,
+        token=token_of(home, table.address),
+    )
+
+
+def _letterhead(mail: Mail) -> Letterhead:
+    return Letterhead(mail.sender, mail.list_id, mail.unsubscribe, mail.dashboard, ZoneInfo(mail.timezone))
 
 
 def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:

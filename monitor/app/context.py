@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from monitor.app.ports import Channel, Clock, Fetcher, Shelf, Store
 from monitor.domain.model import Source
@@ -16,10 +17,25 @@ class Reader:
 
     address: str
     reviews: tuple[str, ...] = ()
-    """Slugs; empty means all."""
+    """Slugs; without reviews and items: all."""
     policy: str = "changes"
     """always, changes, weekly."""
     channel: str = "file"
+    items: tuple[str, ...] = ()
+    """Single items, `review/key`, beside those of the reviews."""
+    zone: tzinfo = UTC
+    alerts: bool = False
+    """Whether an item that closes or reopens is told at once, beside the digest."""
+    token: str = ""
+    """What stands for this reader in addresses of unsubscription: nobody can guess another's."""
+
+    def follows(self, review: str, item: str = "") -> bool:
+        """Whether the reader gets this item; without one, whether he gets anything of the review."""
+        if not self.reviews and not self.items:
+            return True
+        if item:
+            return review in self.reviews or item in self.items
+        return review in self.reviews or any(each.partition("/")[0] == review for each in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,10 @@ class Letterhead:
     sender: str
     list_id: str
     unsubscribe: str = ""
+    dashboard: str = ""
+    """Where pages of the items are served, for links; empty for none."""
+    zone: tzinfo = UTC
+    """Of readers who name none, and of reports."""
 
 
 @dataclass(frozen=True, slots=True)

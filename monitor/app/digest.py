@@ -1,18 +1,14 @@
-"""From the store to a digest for each reader, and through the outbox to its channel.
-
-gather ──> build (domain) ──> lay out (render) ──> enqueue ──> sending ──> channel ──> sent | failed | uncertain
-"""
+"""From the store to a digest for one reader, as known at a moment: the same moment gives the same digest."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.app.context import App, Reader
 from monitor.app.known import known_evidence
-from monitor.app.ports import DeliveryState, EndpointState, OutboxEntry
+from monitor.app.ports import EndpointState
 from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.digest import (
@@ -22,61 +18,71 @@ from monitor.domain.digest import (
     ItemView,
     Question,
     SourceView,
+    alerts,
     build,
 )
 from monitor.domain.model import Article, Decision, Evidence, OpenItem, Outcome, StatusChange
-from monitor.errors import DeliveryError, Uncertain
 
 MAX_QUESTIONS = 10
-MAX_ATTEMPTS = 12
-"""Transient failures after which a delivery counts as failed: three days at one digest run every six hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A digest laid out as one message."""
-
-    digest: Digest
-    text: str
-    message: bytes
-
-
-Layout = Callable[[Digest, str, datetime], Letter]
-"""Lays a digest out for an address, dated by the moment."""
+A_DAY = timedelta(days=1)
 
 
 def make_digest(app: App, reader: Reader, since: datetime | None = None) -> Digest:
-    """What this reader should know at the clock's present; without `since`, since the last digest or a day ago."""
-    as_of = app.clock.now()
-    start = since or app.store.last_digest(reader.address) or as_of - timedelta(days=1)
-    return build(gather(app, reader, min(start, as_of), as_of))
+    """What this reader should know at the clock's present.
+
+    Without `since`: what that digest told that was sent as of this very moment, so that it can be made again; else what
+    is new since the last one, or within a day.
+    """
+    as_of = present(app)
+    start = since or app.store.told_since(reader.address, as_of) or app.store.last_digest(reader.address, as_of)
+    return build(gather(app, reader, min(start or as_of - A_DAY, as_of), as_of))
+
+
+def make_alerts(app: App, reader: Reader, since: datetime | None = None) -> tuple[Digest, ...]:
+    """One for each item that closed or reopened since the reader was last told anything, or within a day."""
+    as_of = present(app)
+    start = since or app.store.last_digest(reader.address, as_of, alerts=True) or as_of - A_DAY
+    return alerts(gather(app, reader, min(start, as_of), as_of))
+
+
+def present(app: App) -> datetime:
+    """The clock's present in whole seconds, so that `--as-of` can name it again."""
+    return app.clock.now().replace(microsecond=0)
 
 
 def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> DigestInput:
     """All that the digest is made from, as known at `as_of`."""
-    reviews = tuple(
-        r for r in app.store.reviews() if r.date <= as_of.date() and r.slug in (reader.reviews or (r.slug,))
-    )
-    items = {item.id: item for review in reviews for item in app.store.items(review.slug)}
+    reviews = tuple(r for r in app.store.reviews() if r.date <= as_of.date() and reader.follows(r.slug))
+    kept = [item for review in reviews for item in app.store.items(review.slug)]
+    items = {item.id: item for item in kept if reader.follows(item.review, item.id)}
     now = {key: changes for review in reviews for key, changes in histories(app, as_of, review.slug).items()}
     then = {key: changes for review in reviews for key, changes in histories(app, since, review.slug).items()}
     sources = sorted({key for review in reviews for key in review.sources})
     return DigestInput(
         recipient=reader.address,
         reviews=reviews,
-        items=tuple(_view(app, items[key], changes, then.get(key, ()), as_of) for key, changes in now.items()),
+        items=tuple(
+            item_view(app, items[k], changes, as_of, then.get(k, ())) for k, changes in now.items() if k in items
+        ),
         sources=tuple(_source_views(app, sources, since, as_of)),
-        coverage=app.store.coverage(sources, max(since, as_of - timedelta(days=1)).date(), as_of.date()),
+        coverage=app.store.coverage(sources, max(since, as_of - timedelta(days=1)).date(), as_of.date(), as_of),
         questions=tuple(_questions(app, list(items.values()), since, as_of)),
         since=since,
         as_of=as_of,
         version=app.version,
+        zone=reader.zone,
+        address=app.letterhead.dashboard,
     )
 
 
-def _view(
-    app: App, item: OpenItem, changes: tuple[StatusChange, ...], known: tuple[StatusChange, ...], as_of: datetime
+def item_view(
+    app: App,
+    item: OpenItem,
+    changes: tuple[StatusChange, ...],
+    as_of: datetime,
+    known: tuple[StatusChange, ...] | None = None,
 ) -> ItemView:
+    """The item with its history and evidence as known at `as_of`; `known` is the history that was told already."""
     pieces = known_evidence(app, item.id, as_of)
     articles = {article.id: article for article in app.store.articles(sorted({piece.article for piece in pieces}))}
     copies: defaultdict[int, int] = defaultdict(int)
@@ -146,52 +152,3 @@ def _questions(app: App, items: Sequence[OpenItem], since: datetime, as_of: date
     ]
     found.sort(key=lambda question: (-question.score, question.item.id, question.url))
     yield from found[:MAX_QUESTIONS]
-
-
-def wanted(reader: Reader, digest: Digest, last: datetime | None) -> bool:
-    """Whether the reader's policy asks for this digest: always, on changes, or on changes and once a week."""
-    if digest.news or reader.policy == "always":
-        return True
-    return reader.policy == "weekly" and (last is None or digest.as_of - last >= timedelta(days=7))
-
-
-def post(app: App, lay_out: Layout, since: datetime | None = None) -> list[OutboxEntry]:
-    """Make each reader's digest, put it into the outbox and deliver all that waits there."""
-    for reader in app.readers:
-        last = app.store.last_digest(reader.address)
-        if last is not None and last >= app.clock.now():
-            continue  # told already, as of this moment or a later one
-        digest = make_digest(app, reader, since)
-        if wanted(reader, digest, last):
-            letter = lay_out(digest, reader.address, app.clock.now())
-            app.store.enqueue(digest.id, reader.address, reader.channel, letter.message, app.clock.now())
-    return deliver(app)
-
-
-def deliver(app: App) -> list[OutboxEntry]:
-    """Send what is ready; returns every entry that was touched, as it stands afterwards.
-
-    An entry found in `sending` was left there by a crash: nobody knows whether it arrived, so it is never sent again by
-    itself but shown as uncertain.
-    """
-    touched = [entry.id for entry in app.store.outbox(DeliveryState.SENDING)]
-    for number in touched:
-        app.store.set_delivery(number, DeliveryState.UNCERTAIN, app.clock.now(), "interrupted while it was being sent")
-    for entry in app.store.outbox(DeliveryState.READY):
-        _send(app, entry)
-        touched.append(entry.id)
-    return [entry for entry in app.store.outbox() if entry.id in touched]
-
-
-def _send(app: App, entry: OutboxEntry) -> None:
-    now = app.clock.now()
-    app.store.set_delivery(entry.id, DeliveryState.SENDING, now)
-    try:
-        app.channel(entry.channel).send(entry.message, entry.recipient)
-    except Uncertain as error:
-        app.store.set_delivery(entry.id, DeliveryState.UNCERTAIN, now, str(error))
-    except DeliveryError as error:
-        again = error.transient and entry.attempts + 1 < MAX_ATTEMPTS
-        app.store.set_delivery(entry.id, DeliveryState.READY if again else DeliveryState.FAILED, now, str(error))
-    else:
-        app.store.set_delivery(entry.id, DeliveryState.SENT, now)

@@ -131,6 +131,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class MailKind(StrEnum):
+    """What is sent: the digest of a span of time, or an alert on one item."""
+
+    DIGEST = "digest"
+    ALERT = "alert"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
     """One digest for one recipient. `message` is the whole RFC 5322 message, made once and sent as it is."""
@@ -143,7 +150,11 @@ class OutboxEntry:
     state: DeliveryState
     attempts: int
     message: bytes
+    """Empty in a list of deliveries."""
+    as_of: datetime
     cause: str = ""
+    kind: MailKind = MailKind.DIGEST
+    since: datetime | None = None
 
 
 class Store(Protocol):
@@ -153,11 +164,11 @@ class Store(Protocol):
     """
 
     # The lease: one run at a time, also across machines.
-    def acquire(self, owner: str, now: datetime, ttl_s: int) -> None:
+    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:
         """Take the lease or raise RunInProgress naming its holder; an expired lease is taken over."""
         ...
 
-    def release(self, owner: str) -> None:
+    def release(self, owner: str, name: str = "run") -> None:
         """Give the lease back; nothing happens where another holds it."""
         ...
 
@@ -312,8 +323,8 @@ class Store(Protocol):
         """How every endpoint that was ever read stood at `until`."""
         ...
 
-    def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
-        """Which of the sources had at least one healthy reading in these days."""
+    def coverage(self, sources: Sequence[str], first: date, last: date, until: datetime | None = None) -> Coverage:
+        """Which of the sources were read healthily throughout these days, as far as was known at `until`."""
         ...
 
     def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
@@ -321,20 +332,50 @@ class Store(Protocol):
         ...
 
     # Digests: the outbox.
-    def enqueue(self, digest: str, recipient: str, channel: str, message: bytes, now: datetime) -> OutboxEntry:
+    def enqueue(
+        self,
+        digest: str,
+        recipient: str,
+        channel: str,
+        message: bytes,
+        now: datetime,
+        *,
+        since: datetime | None = None,
+        kind: MailKind = MailKind.DIGEST,
+    ) -> OutboxEntry:
         """Put a digest with its delivery into the outbox; the same digest again returns the entry that stands."""
         ...
 
     def outbox(self, *states: DeliveryState) -> list[OutboxEntry]:
-        """Entries in these states (all without), oldest first."""
+        """Entries in these states (all without), oldest first, without their messages."""
+        ...
+
+    def delivery(self, entry: int) -> OutboxEntry:
+        """One entry with its message; NotFound where there is none."""
         ...
 
     def set_delivery(self, entry: int, state: DeliveryState, now: datetime, cause: str = "") -> None:
         """Move an entry on; each change is kept as one attempt row."""
         ...
 
-    def last_digest(self, recipient: str) -> datetime | None:
-        """As-of of the newest digest enqueued for a recipient."""
+    def last_digest(self, recipient: str, before: datetime | None = None, *, alerts: bool = False) -> datetime | None:
+        """As-of of the newest digest (with `alerts`: or alert) enqueued for a recipient, of those before a moment."""
+        ...
+
+    def told_since(self, recipient: str, as_of: datetime) -> datetime | None:
+        """From when on the digest tells that was enqueued for a recipient as of exactly this moment; else None."""
+        ...
+
+    def unsubscribe(self, recipient: str, now: datetime) -> None:
+        """This address gets nothing more."""
+        ...
+
+    def resubscribe(self, recipient: str) -> None:
+        """This address gets its digests again."""
+        ...
+
+    def unsubscribed(self) -> dict[str, datetime]:
+        """Addresses that want nothing more, in small letters, and since when."""
         ...
 
 

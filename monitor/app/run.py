@@ -17,7 +17,7 @@ from monitor.domain.model import EndpointBatch, Outcome, Source, Validators
 from monitor.errors import ConfigError, NotFound
 
 LEASE_S = 3600
-"""A run that was killed holds the others up for an hour at most; see `_owner` for the shorter way."""
+"""A run that was killed holds the others up for an hour at most; see `lease_owner` for the shorter way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PassReport:
 
 def run(app: App, only: Sequence[str] = ()) -> PassReport:
     """One pass over the sources that the reviews cite (or over `only`). Idempotent; raises RunInProgress."""
-    owner, started = _owner(), datetime.now(UTC)
+    owner, started = lease_owner(), datetime.now(UTC)
     app.store.acquire(owner, started, LEASE_S)
     try:
         return _pass(app, only, started)
@@ -133,6 +133,6 @@ def _counts(batches: Sequence[EndpointBatch], intake: Counter[str], tracked: Tra
     }
 
 
-def _owner() -> str:
+def lease_owner() -> str:
     """Who holds the lease: machine and process, so that a dead holder can be told."""
     return f"{socket.gethostname()}:{os.getpid()}"

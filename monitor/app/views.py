@@ -9,8 +9,9 @@ from typing import Any
 
 from monitor.app.context import App
 from monitor.app.known import known
+from monitor.app.ports import OutboxEntry
 from monitor.app.track import anchors_of, histories
-from monitor.domain.model import Article, Coverage, Evidence, OpenItem, StatusChange
+from monitor.domain.model import Article, Coverage, Evidence, OpenItem, StatusChange, Verdict
 from monitor.domain.status import Explanation, explain
 from monitor.errors import NotFound
 
@@ -198,6 +199,96 @@ def article_rows(app: App, as_of: datetime) -> Iterator[dict[str, Any]]:
             "language": article.language,
             "access": article.access.value,
             "origin": article.origin.value,
+        }
+
+
+def item_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
+    """Lines of `export items`: each item as it is followed, with where it stands."""
+    folded = histories(app, as_of)
+    for each in app.store.items(closed=True):
+        if item in (None, each.id):
+            changes = folded.get(each.id, ())
+            yield {
+                "item": each.id,
+                "title": each.title,
+                "kind": each.kind.value,
+                "criterion": each.criterion,
+                "due_earliest": each.due.earliest.isoformat() if each.due and each.due.earliest else None,
+                "due_latest": each.due.latest.isoformat() if each.due and each.due.latest else None,
+                "due_text": each.due.text if each.due else "",
+                "actors": list(each.actors),
+                "terms": list(each.terms),
+                "quote": each.quote,
+                "polarity": each.polarity,
+                "commitment": each.commitment,
+                "closed": each.closed,
+                "headline": changes[-1].headline if changes else None,
+                "confidence": round(changes[-1].confidence, 4) if changes else None,
+            }
+
+
+def decision_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
+    """Lines of `export decisions`: what persons said of states and of matches."""
+    for each in app.store.items(closed=True):
+        if item not in (None, each.id):
+            continue
+        for verdict in app.store.verdicts(each.id, as_of):
+            yield _decision(each, verdict.state.value if verdict.state else None, verdict.because, verdict)
+        for match, article in app.store.matches(each.id, everything=True, until=as_of):
+            if match.judgement is not None:
+                yield _decision(each, "match" if match.judgement else "no match", "", None, article)
+
+
+def _decision(
+    item: OpenItem, said: str | None, because: str, verdict: Verdict | None, article: Article | None = None
+) -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "said": said,
+        "because": because,
+        "by": verdict.by if verdict else None,
+        "decided": _iso(verdict.decided) if verdict else None,
+        "url": article.url if article else None,
+        "title": article.title if article else None,
+    }
+
+
+def delivery_rows(app: App, as_of: datetime) -> Iterator[dict[str, Any]]:
+    """Lines of `export deliveries`: what became of each digest that was made by then."""
+    for entry in app.store.outbox():
+        if entry.as_of <= as_of:
+            yield delivery_row(entry)
+
+
+def delivery_row(entry: OutboxEntry) -> dict[str, Any]:
+    """One delivery as data."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "recipient": entry.recipient,
+        "channel": entry.channel,
+        "since": _iso(entry.since),
+        "as_of": _iso(entry.as_of),
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "cause": entry.cause,
+        "digest": entry.digest,
+    }
+
+
+def source_rows(app: App, as_of: datetime) -> Iterator[dict[str, Any]]:
+    """Lines of `export sources`: how the reading of each endpoint stood."""
+    for state in app.store.endpoint_states(as_of):
+        yield {
+            "source": state.source,
+            "endpoint": state.endpoint,
+            "outcome": state.outcome,
+            "cause": state.cause,
+            "last_read": _iso(state.last_read),
+            "last_healthy": _iso(state.last_healthy),
+            "failures": state.failures,
+            "entries": state.entries,
+            "new": state.new,
         }
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,6 +75,22 @@ def headline(word: str) -> Any:
 
     mark, style = MARKS.get(word, ("?", "white"))
     return Text(f"{mark} {word.replace('_', ' ')}", style=style)
+
+
+def binary(content: bytes) -> None:
+    """Bytes on stdout: a document, a message, a calendar."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """The file, in folders made for it; InputError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be written", source=str(path)) from error
+    note(f"wrote {path}")
 
 
 def note(text: str) -> None:

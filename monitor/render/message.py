@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
 from email.header import Header
@@ -32,10 +33,12 @@ def compose(
     list_id: str,
     unsubscribe: str | None,
     now: datetime,
+    token: str = "",
 ) -> bytes:
     """The whole message with CRLF line ends; ConfigError where an address or the list's id is none.
 
     `unsubscribe` holds addresses (https, mailto) parted by spaces; without a mailto the sender's own is offered.
+    `{token}` in them becomes `token`, which tells readers apart and cannot be guessed.
     One-click unsubscription (RFC 8058) is promised only where an https address can keep it.
     """
     writer, reader = address(sender), address(recipient)
@@ -45,7 +48,9 @@ def compose(
     message["Subject"] = header_text(rendered.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(digest, writer)
-    _list_headers(message, list_id, writer, unsubscribe)
+    if digest.thread:
+        message["References"] = message["In-Reply-To"] = thread_id(digest, writer)
+    _list_headers(message, list_id, writer, (unsubscribe or "").replace("{token}", token).split(), token)
     message["Auto-Submitted"] = "auto-generated"
     _parts(message, rendered, digest)
     return message.as_bytes()
@@ -54,6 +59,12 @@ def compose(
 def message_id(digest: Digest, sender: Address) -> str:
     """The same for the same digest and recipient: a reader that gets it twice shows it once."""
     return f"<digest.{digest.id}@{sender.domain}>"
+
+
+def thread_id(digest: Digest, sender: Address) -> str:
+    """What all alerts on one item refer to, so that mail readers show them as one conversation."""
+    item = hashlib.sha256(f"{digest.recipient}\n{digest.thread}".encode()).hexdigest()[:32]
+    return f"<item.{item}@{sender.domain}>"
 
 
 def address(text: str) -> Address:
@@ -102,7 +113,7 @@ class _Words(UniqueUnstructuredHeader):
 def _policy(*addresses: Address) -> EmailPolicy[EmailMessage]:
     """Names outside ASCII before the @ need a relay that speaks SMTPUTF8; all else is plain."""
     headers = HeaderRegistry()
-    for name in ("List-Unsubscribe", "List-Id", "Message-ID"):
+    for name in ("List-Unsubscribe", "List-Id", "Message-ID", "References", "In-Reply-To"):
         headers.map_to_type(name, _Whole)  # type: ignore[arg-type]
     headers.map_to_type("Subject", _Words)  # type: ignore[arg-type]
     plain = all(part.username.isascii() for part in addresses)
@@ -110,15 +121,15 @@ def _policy(*addresses: Address) -> EmailPolicy[EmailMessage]:
     return EmailPolicy(linesep="\r\n", max_line_length=76, utf8=not plain, header_factory=headers)
 
 
-def _list_headers(message: EmailMessage, list_id: str, sender: Address, unsubscribe: str | None) -> None:
+def _list_headers(message: EmailMessage, list_id: str, sender: Address, ways: list[str], token: str) -> None:
     if not _LIST_ID.fullmatch(list_id):
         raise ConfigError(f"not a list id (letters, digits, hyphens and dots): {list_id!r}")
     message["List-Id"] = f"<{list_id}>"
-    ways = (unsubscribe or "").split()
     if bad := [way for way in ways if not way.startswith(("https://", "mailto:")) or not _plain(way)]:
         raise ConfigError(f"unsubscribe must be an https or mailto address: {bad[0]!r}")
     if not any(way.startswith("mailto:") for way in ways):
-        ways.append(f"mailto:{quote(sender.addr_spec, safe='@')}?subject={quote('unsubscribe ' + list_id)}")
+        subject = f"unsubscribe {list_id} {token}".strip()
+        ways.append(f"mailto:{quote(sender.addr_spec, safe='@')}?subject={quote(subject)}")
     message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in ways)
     if any(way.startswith("https://") for way in ways):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from monitor.errors import ConfigError
 from monitor.settings.toml import Strict, read_toml
@@ -24,6 +25,18 @@ class Fetching(Strict):
     allow_private_hosts: bool = False
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder's name, a path, an odd letter
+        raise ValueError(f"no time zone {name!r}; names look like Europe/Berlin") from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+"""A name of the IANA data base."""
+
+
 class Recipient(Strict):
     """One `[[recipient]]`: who gets the digest, of what, by which way."""
 
@@ -31,6 +44,9 @@ class Recipient(Strict):
     reviews: tuple[str, ...] = ()
     policy: Literal["always", "changes", "weekly"] = "changes"
     channel: str = "file"
+    items: tuple[str, ...] = ()
+    timezone: Zone | None = None
+    alerts: bool = False
 
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -42,6 +58,8 @@ class Mail(Strict):
     sender: str = Field(default="followup@localhost", pattern=_ONE_LINE)
     list_id: str = Field(default="followup.localhost", pattern=_ONE_LINE)
     unsubscribe: str = Field(default="", pattern=_ONE_LINE)
+    dashboard: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
+    timezone: Zone = "UTC"
 
 
 class MonitorFile(Strict):

@@ -13,41 +13,40 @@ from monitor.errors import RunInProgress, StoreError
 from monitor.store.base import Base
 from monitor.store.tables import lease
 
-_NAME = "run"
-
 
 class Leases(Base):
-    """The lease of a run."""
+    """The leases: of a run, and of a backfill, which do not keep each other out."""
 
-    _lock: IO[str] | None = None
+    _locks: dict[str, IO[str]]
+    """File locks that are held, by name."""
 
-    def acquire(self, owner: str, now: datetime, ttl_s: int) -> None:
+    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:
         """Take the lease or raise RunInProgress.
 
         Who holds the file lock knows that no other process of this machine runs, so a row that this machine left
         behind (a run that was killed) is taken over at once; one of another machine only when it has expired.
         """
-        self._lock_file(owner, now)
+        self._lock_file(owner, now, name)
         host = owner.rsplit(":", 1)[0]
-        row = {"name": _NAME, "owner": owner, "since": now, "expires": now + timedelta(seconds=ttl_s)}
+        row = {"name": name, "owner": owner, "since": now, "expires": now + timedelta(seconds=ttl_s)}
         statement = insert(lease).values(**row)
         free = (lease.c.expires <= now) | lease.c.owner.startswith(f"{host}:", autoescape=True)
         statement = statement.on_conflict_do_update(index_elements=["name"], set_=row, where=free)
         with self.writing() as connection:
             won = connection.execute(statement.returning(lease.c.owner)).scalar()
-            held = connection.execute(select(lease.c.owner, lease.c.since)).first()
+            held = connection.execute(select(lease.c.owner, lease.c.since).where(lease.c.name == name)).first()
         if won is None and held is not None:
-            self._unlock_file()
+            self._unlock_file(name)
             raise RunInProgress(held.owner, f"{held.since:%Y-%m-%d %H:%M:%S} UTC")
 
-    def release(self, owner: str) -> None:
+    def release(self, owner: str, name: str = "run") -> None:
         """Give the lease back."""
         with self.writing() as connection:
-            connection.execute(delete(lease).where(lease.c.owner == owner))
-        self._unlock_file()
+            connection.execute(delete(lease).where(lease.c.owner == owner, lease.c.name == name))
+        self._unlock_file(name)
 
-    def _lock_file(self, owner: str, now: datetime) -> None:
-        path = self.path.with_suffix(".lock")
+    def _lock_file(self, owner: str, now: datetime, name: str) -> None:
+        path = self.path.with_suffix(".lock" if name == "run" else f".{name}.lock")
         try:
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
@@ -66,9 +65,8 @@ class Leases(Base):
         file.truncate(0)
         file.write(f"{owner} {now:%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()
-        self._lock = file
+        self._locks[name] = file
 
-    def _unlock_file(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+    def _unlock_file(self, name: str = "run") -> None:
+        if file := self._locks.pop(name, None):
+            file.close()

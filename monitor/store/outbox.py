@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.ports import DeliveryState, OutboxEntry
+from monitor.app.ports import DeliveryState, MailKind, OutboxEntry
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
@@ -17,23 +17,41 @@ from monitor.store.base import Base
 class Outbox(Base):
     """The outbox."""
 
-    def enqueue(self, digest: str, recipient: str, channel: str, message: bytes, now: datetime) -> OutboxEntry:
+    def enqueue(
+        self,
+        digest: str,
+        recipient: str,
+        channel: str,
+        message: bytes,
+        now: datetime,
+        *,
+        since: datetime | None = None,
+        kind: MailKind = MailKind.DIGEST,
+    ) -> OutboxEntry:
         """Put a digest in; the same digest again returns the entry that stands."""
         o = t.outbox.c
         values = {"digest": digest, "recipient": recipient, "channel": channel, "state": DeliveryState.READY.value}
-        statement = upsert(t.outbox).values(**values, message=message, as_of=now)
+        statement = upsert(t.outbox).values(**values, message=message, as_of=now, since=since, kind=kind.value)
         with self.writing() as connection:
             connection.execute(statement.on_conflict_do_nothing(index_elements=["digest", "recipient"]))
             row = connection.execute(select(t.outbox).where(o.digest == digest, o.recipient == recipient)).one()
         return _entry(row)
 
     def outbox(self, *states: DeliveryState) -> list[OutboxEntry]:
-        """Entries in these states (all without)."""
-        query = select(t.outbox).order_by(t.outbox.c.id)
+        """Entries in these states (all without), without their messages: years of them would not fit into memory."""
+        query = select(*(column for column in t.outbox.c if column.name != "message")).order_by(t.outbox.c.id)
         if states:
             query = query.where(t.outbox.c.state.in_([state.value for state in states]))
         with self.reading() as connection:
             return [_entry(row) for row in connection.execute(query)]
+
+    def delivery(self, entry: int) -> OutboxEntry:
+        """One entry with its message."""
+        with self.reading() as connection:
+            row = connection.execute(select(t.outbox).where(t.outbox.c.id == entry)).first()
+        if row is None:
+            raise NotFound(f"no digest {entry} is in the outbox")
+        return _entry(row)
 
     def set_delivery(self, entry: int, state: DeliveryState, now: datetime, cause: str = "") -> None:
         """Move an entry on."""
@@ -45,12 +63,42 @@ class Outbox(Base):
                 raise NotFound(f"no digest {entry} is in the outbox")
             connection.execute(insert(t.attempts).values(entry=entry, at=now, state=state.value, cause=cause))
 
-    def last_digest(self, recipient: str) -> datetime | None:
-        """As-of of the newest digest for a recipient."""
-        query = select(t.outbox.c.as_of).where(t.outbox.c.recipient == recipient)
+    def last_digest(self, recipient: str, before: datetime | None = None, *, alerts: bool = False) -> datetime | None:
+        """As-of of the newest digest (or alert) for a recipient."""
+        o = t.outbox.c
+        query = select(o.as_of).where(o.recipient == recipient)
+        if not alerts:
+            query = query.where(o.kind == MailKind.DIGEST.value)
+        if before is not None:
+            query = query.where(o.as_of < before)
         with self.reading() as connection:
-            found: datetime | None = connection.execute(query.order_by(t.outbox.c.as_of.desc()).limit(1)).scalar()
+            found: datetime | None = connection.execute(query.order_by(o.as_of.desc()).limit(1)).scalar()
         return found
+
+    def told_since(self, recipient: str, as_of: datetime) -> datetime | None:
+        """From when on the digest of exactly this moment tells."""
+        o = t.outbox.c
+        query = select(o.since).where(o.recipient == recipient, o.as_of == as_of, o.kind == MailKind.DIGEST.value)
+        with self.reading() as connection:
+            found: datetime | None = connection.execute(query.order_by(o.id.desc()).limit(1)).scalar()
+        return found
+
+    def unsubscribe(self, recipient: str, now: datetime) -> None:
+        """Remember that this address wants nothing more."""
+        statement = upsert(t.unsubscribed).values(recipient=recipient.lower(), at=now)
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_nothing(index_elements=["recipient"]))
+
+    def resubscribe(self, recipient: str) -> None:
+        """Forget that this address wanted nothing more."""
+        with self.writing() as connection:
+            connection.execute(delete(t.unsubscribed).where(t.unsubscribed.c.recipient == recipient.lower()))
+
+    def unsubscribed(self) -> dict[str, datetime]:
+        """Who wants nothing more, and since when."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.unsubscribed)).all()
+        return {row.recipient: row.at for row in rows}
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:
@@ -61,6 +109,9 @@ def _entry(row: Row[Any]) -> OutboxEntry:
         channel=row.channel,
         state=DeliveryState(row.state),
         attempts=row.attempts,
-        message=row.message,
+        message=getattr(row, "message", b""),
+        as_of=row.as_of,
         cause=row.cause,
+        kind=MailKind(row.kind),
+        since=row.since,
     )

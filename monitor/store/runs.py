@@ -60,9 +60,10 @@ class Runs(Base):
             keys = connection.execute(select(t.endpoints.c.key, t.endpoints.c.source).order_by(t.endpoints.c.key)).all()
             return [_state(connection, key, source, until) for key, source in keys]
 
-    def coverage(self, sources: Sequence[str], first: date, last: date) -> Coverage:
-        """Which sources were read through all of these days."""
-        return covered(self.days_read(sources, datetime.combine(last, time.max, UTC)), sources, first, last)
+    def coverage(self, sources: Sequence[str], first: date, last: date, until: datetime | None = None) -> Coverage:
+        """Which sources were read through all of these days, as far as was known at `until`."""
+        end = datetime.combine(last, time.max, UTC)
+        return covered(self.days_read(sources, min(end, until or end)), sources, first, last)
 
     def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
         """The days with a healthy reading, in order, by source."""

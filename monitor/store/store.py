@@ -30,10 +30,12 @@ class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox):
         self.path = path
         self.engine = make_engine(path, busy_ms)
         self.families = families or {}
+        self._locks = {}
 
     def close(self) -> None:
         """Let go of the file, and of the lock on this machine if this store holds it."""
-        self._unlock_file()
+        for name in list(self._locks):
+            self._unlock_file(name)
         self.engine.dispose()
 
     def __enter__(self) -> SqlStore:

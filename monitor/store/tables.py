@@ -219,7 +219,17 @@ outbox = _table(
     Column("message", LargeBinary, nullable=False),
     Column("as_of", Moment, nullable=False),
     _text("cause"),
+    Column("kind", Text, nullable=False, server_default="digest"),
+    Column("since", Moment),
     UniqueConstraint("digest", "recipient", name="outbox_once"),
+    Index("outbox_state", "state"),
+    Index("outbox_recipient", "recipient", "as_of"),
+)
+
+unsubscribed = _table(
+    "unsubscribed",
+    Column("recipient", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 attempts = _table(

@@ -85,6 +85,15 @@ def test_what_the_last_digest_knew_is_not_told_again() -> None:
     assert [quiet.item.title for quiet in digest.closed] == ["The treaty is signed"]
 
 
+def test_a_past_that_is_told_anew_is_no_news_where_its_end_is_the_same() -> None:
+    """As after a judgement: the item closed by another report, a day earlier, and stands where it stood."""
+    known = change("treaty", date(2013, 7, 22), State.DONE, Clock.MET, evidence=(1,))
+    anew = change("treaty", date(2013, 7, 20), State.DONE, Clock.MET, evidence=(2,))
+    assert one((anew,), known=(known,)).changes == ()
+    assert len(one((change("treaty", date(2013, 7, 20), State.FAILED),), known=(known,)).changes) == 1
+    assert len(one((anew,), known=()).changes) == 1
+
+
 def test_an_old_event_learnt_today_is_news() -> None:
     late = change("treaty", date(2013, 7, 20), State.DONE, Clock.MET, evidence=(1,), learnt=TODAY)
     digest = one((late,), (signed(hours=19 * 24, learnt=AS_OF - timedelta(hours=1)),))

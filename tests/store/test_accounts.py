@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor.app.ports import DeliveryState, SyncReport
+from monitor.app.ports import DeliveryState, MailKind, SyncReport
 from monitor.domain.model import Due, Kind, OpenItem, Outcome, Precision, Review
 from monitor.errors import NotFound
 from monitor.store import SqlStore
@@ -150,7 +150,8 @@ def test_a_digest_is_stored_once_and_each_step_of_its_delivery_is_kept(store: Sq
     for at, state in enumerate(steps):
         store.set_delivery(entry.id, state, hours(at), f"step {at}")
     [now] = store.outbox(DeliveryState.UNCERTAIN)
-    assert now == replace(entry, state=DeliveryState.UNCERTAIN, attempts=2, cause="step 3")
+    assert now == replace(entry, state=DeliveryState.UNCERTAIN, attempts=2, cause="step 3", message=b"")
+    assert store.delivery(entry.id) == replace(now, message=entry.message)
     assert rows(store, "SELECT state FROM delivery_attempts ORDER BY id") == [(state.value,) for state in steps]
     assert store.outbox(DeliveryState.READY, DeliveryState.SENT) == []
     with pytest.raises(NotFound):
@@ -161,5 +162,17 @@ def test_the_last_digest_of_a_recipient(store: SqlStore) -> None:
     assert store.last_digest("a@example.org") is None
     for at, recipient in ((2, "a@example.org"), (5, "a@example.org"), (9, "b@example.org")):
         store.enqueue(f"{recipient} {at}", recipient, "mail", b"", hours(at))
+    store.enqueue("alert", "a@example.org", "mail", b"", hours(7), since=hours(6), kind=MailKind.ALERT)
     assert store.last_digest("a@example.org") == hours(5)
-    assert [entry.recipient for entry in store.outbox()] == ["a@example.org", "a@example.org", "b@example.org"]
+    assert store.last_digest("a@example.org", hours(5)) == hours(2)
+    assert store.last_digest("a@example.org", alerts=True) == hours(7)
+    assert store.told_since("a@example.org", hours(7)) is None, "an alert is no digest"
+    assert [entry.recipient[0] for entry in store.outbox()] == ["a", "a", "b", "a"]
+
+
+def test_who_unsubscribed_is_known_whatever_the_letters(store: SqlStore) -> None:
+    store.unsubscribe("Ana@Example.org", NOON)
+    store.unsubscribe("ana@example.org", hours(1))
+    assert store.unsubscribed() == {"ana@example.org": NOON}
+    store.resubscribe("ANA@example.org")
+    assert store.unsubscribed() == {}

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from monitor.app.context import App, Reader
-from monitor.app.digest import Letter
+from monitor.app.digest import present
 from monitor.app.ports import DeliveryState, OutboxEntry
+from monitor.app.post import Letter
 from monitor.cli import program, show
 from monitor.cli.options import Moment, with_app
 from monitor.domain.digest import Digest
@@ -22,36 +23,50 @@ from monitor.errors import ConfigError, InputError, NotFound
 @click.option("--send", is_flag=True, help="Send to every [[recipient]] by its channel, and what waits in the outbox.")
 @click.option("--print", "show_text", is_flag=True, help="Print the text part (the default).")
 @click.option("--for", "address", help="The recipient whose digest is shown or written.")
+@click.option("--alerts", is_flag=True, help="Instead one message for each item that closed or reopened.")
 @with_app
 def digest(
-    app: App, since: datetime | None, to_file: Path | None, send: bool, show_text: bool, address: str | None
+    app: App,
+    since: datetime | None,
+    to_file: Path | None,
+    send: bool,
+    show_text: bool,
+    address: str | None,
+    alerts: bool,
 ) -> int:
-    """Make the digest as of now (--as-of) and print, write or send it."""
+    """Make the digest as of now (--as-of) and print, write or send it.
+
+    With --alerts only what closed or reopened since the reader was last told anything; --send then reaches the
+    recipients who have alerts = true.
+    """
     if send:
-        return _send(app, since)
-    from monitor.app.digest import make_digest
+        return _send(app, since, alerts)
+    from monitor.app.digest import make_alerts, make_digest
 
     reader = _reader(app, address)
-    letter = lay_out(app, make_digest(app, reader, since), reader.address, app.clock.now())
-    if to_file:
-        _write(to_file, letter.message)
-        show.note(f"wrote {to_file}")
-    if show_text or not to_file:
-        click.echo(letter.text)
+    made = make_alerts(app, reader, since) if alerts else (make_digest(app, reader, since),)
+    if to_file and len(made) > 1:
+        raise InputError(f"{len(made)} alerts are more than one file holds; print them, or narrow --since")
+    for each in made:
+        letter = lay_out(app, each, reader, present(app))
+        if to_file:
+            show.write_file(to_file, letter.message)
+        if show_text or not to_file:
+            click.echo(letter.text)
     return program.OK
 
 
 def _reader(app: App, address: str | None) -> Reader:
     """The named recipient, the first of the settings, or anybody: a digest can be made without a recipient."""
     if address is None:
-        return app.readers[0] if app.readers else Reader("reader@localhost")
+        return app.readers[0] if app.readers else Reader("reader@localhost", zone=app.letterhead.zone)
     for reader in app.readers:
         if reader.address == address:
             return reader
-    raise NotFound(f"no recipient {address!r} stands in monitor.toml")
+    raise NotFound(f"no recipient {address!r} stands in monitor.toml; see: followup recipients list")
 
 
-def lay_out(app: App, digest: Digest, address: str, now: datetime) -> Letter:
+def lay_out(app: App, digest: Digest, reader: Reader, now: datetime) -> Letter:
     """The digest as a message."""
     from monitor.render.digest import render
     from monitor.render.message import compose
@@ -61,41 +76,40 @@ def lay_out(app: App, digest: Digest, address: str, now: datetime) -> Letter:
         rendered,
         digest,
         sender=head.sender,
-        recipient=address,
+        recipient=reader.address,
         list_id=head.list_id,
         unsubscribe=head.unsubscribe or None,
         now=now,
+        token=reader.token,
     )
     return Letter(digest, rendered.text, message)
 
 
-def _write(path: Path, message: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(message)
-    except OSError as error:
-        raise InputError(error.strerror or "cannot be written", source=str(path)) from error
-
-
-def _send(app: App, since: datetime | None) -> int:
-    from monitor.app.digest import post
+def _send(app: App, since: datetime | None, alerts: bool) -> int:
+    from monitor.app.post import lost_wishes, post, post_alerts
 
     if not app.readers:
         raise ConfigError("nobody is to get the digest; describe a [[recipient]]", file="monitor.toml", key="recipient")
-    entries = post(app, lambda made, address, now: lay_out(app, made, address, now), since)
+    send = post_alerts if alerts else post
+    entries = send(app, lambda made, reader, now: lay_out(app, made, reader, now), since)
     for entry in entries:
-        _tell(entry)
-    return _code(entries)
+        tell(entry)
+    lost = lost_wishes(app)
+    for sentence in lost:
+        show.trouble(f"monitor.toml: {sentence}")
+    return code_of(entries) or (program.CONFIGURATION if lost else program.OK)
 
 
-def _tell(entry: OutboxEntry) -> None:
+def tell(entry: OutboxEntry) -> None:
+    """A line on what became of a delivery; on stderr always where it did not arrive."""
     if entry.state is DeliveryState.SENT:
         show.note(f"sent to {entry.recipient}")
     else:
-        show.trouble(f"digest for {entry.recipient} by {entry.channel}: {entry.state.value}: {entry.cause}")
+        what = f"{entry.kind.value} {entry.id} for {entry.recipient} by {entry.channel}"
+        show.trouble(f"{what}: {entry.state.value}: {entry.cause}")
 
 
-def _code(entries: list[OutboxEntry]) -> int:
+def code_of(entries: list[OutboxEntry]) -> int:
     """Temporary where all that is left can be tried again, undelivered where somebody will not get his digest."""
     states = {entry.state for entry in entries}
     if states & {DeliveryState.FAILED, DeliveryState.UNCERTAIN}:

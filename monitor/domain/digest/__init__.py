@@ -1,6 +1,6 @@
 """The digest: what one reader should know today, as facts. Laid out by `monitor.render`, told nowhere else."""
 
-from monitor.domain.digest.build import build, coverage_words, identity
+from monitor.domain.digest.build import alerts, build, coverage_words, identity
 from monitor.domain.digest.model import (
     Ask,
     Change,
@@ -44,6 +44,7 @@ __all__ = [
     "Step",
     "Trend",
     "Trouble",
+    "alerts",
     "build",
     "build_report",
     "coverage_words",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+from dataclasses import replace
 from datetime import UTC
 
 from monitor.domain.digest import words
@@ -41,6 +42,22 @@ def identity(given: DigestInput) -> str:
     """32 hexadecimal digits of recipient, since and as-of."""
     times = (moment.astimezone(UTC).isoformat() for moment in (given.since, given.as_of))
     return hashlib.sha256("\n".join((given.recipient, *times)).encode()).hexdigest()[:32]
+
+
+def alerts(given: DigestInput) -> tuple[Digest, ...]:
+    """One digest for each item that closed or reopened: to be sent at once, threaded by its item."""
+    made = (_alert(given, view) for view in given.items)
+    return tuple(digest for digest in made if digest is not None)
+
+
+def _alert(given: DigestInput, view: ItemView) -> Digest | None:
+    told = changes_of(view, given.since, given.as_of.astimezone(given.zone), LINES)
+    if told is None or told.effect not in ("closed", "reopened"):
+        return None
+    digest = build(replace(given, items=(view,), sources=(), questions=()))
+    subject = f"{told.new.shape} {digest.changes[0].item.title}: {told.new.words}"
+    subject_id = hashlib.sha256(f"{digest.id}\n{view.item.id}".encode()).hexdigest()[:32]
+    return replace(digest, id=subject_id, subject=words.shorten(subject, 140), thread=view.item.id)
 
 
 class _Builder:

@@ -63,7 +63,7 @@ def _moment(change: StatusChange, learnt: dict[int, datetime]) -> datetime:
 def changes_of(view: ItemView, since: datetime, as_of: datetime, room: int) -> Told | None:
     """The item's steps from its old headline to its new one, with at most `room` lines of evidence; None for none."""
     pairs = [pair for pair in news_of(view, since, as_of) if _headline(*pair)]
-    if not pairs:
+    if not pairs or _told_anew(view, pairs, since, as_of):
         return None
     by_id = {shown.evidence.id: shown for shown in view.evidence}
     steps: list[Step] = []
@@ -75,6 +75,22 @@ def changes_of(view: ItemView, since: datetime, as_of: datetime, room: int) -> T
     first, last = pairs[0][0], pairs[-1][1]
     used = frozenset(identity for _, change in pairs for identity in change.evidence)
     return Told(words.face(first), words.face(last), tuple(steps), _effect(first, last), used, lines)
+
+
+def _told_anew(
+    view: ItemView, pairs: list[tuple[StatusChange | None, StatusChange]], since: datetime, as_of: datetime
+) -> bool:
+    """Whether only the way to where the item stood already is told otherwise, as after a judgement.
+
+    Nothing happened then: all these changes are of days that the last digest knew, and it knew their end.
+    """
+    if not view.known:
+        return False
+    old = view.known[-1]
+    before = since.astimezone(as_of.tzinfo).date()
+    last = view.history[-1]
+    same = (old.headline, old.substate, old.clock) == (last.headline, last.substate, last.clock)
+    return same and all(change.as_of < before for _, change in pairs)
 
 
 def all_steps(view: ItemView, room: int, as_of: datetime) -> tuple[Step, ...]:

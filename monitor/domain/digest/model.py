@@ -277,3 +277,5 @@ class Digest:
     complete: bool
     """Whether all sources were read, so that silence means something."""
     address: str = ""
+    thread: str = ""
+    """The item that an alert is about; digests, which are about many, do not thread."""

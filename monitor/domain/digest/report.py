@@ -16,8 +16,8 @@ from monitor.domain.model import Coverage, Review, StatusChange
 
 STEP_LINES = 3
 OTHER_LINES = 5
-COLUMNS = 26
-"""Columns that the timeline has at most: half a year of weeks, or two years of months."""
+COLUMNS = 60
+"""Columns that the timeline has at most: two months of days, a year of weeks, five years of months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ class Entry:
     more: int = 0
     """Facts beyond those that are listed."""
     comments: int = 0
+    first_due: date | None = None
+    last_due: date | None = None
+    """The deadline in force as days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,8 @@ def _entry(view: ItemView, as_of: datetime) -> Entry:
         others=tuple(exhibit(fact, zone) for fact in others[:OTHER_LINES]),
         more=max(0, len(others) - OTHER_LINES) + sum(step.more for step in steps),
         comments=len(view.evidence) - sum(len(fact.reports) for fact in found),
+        first_due=due.earliest if due else None,
+        last_due=due.latest if due else None,
     )
 
 
