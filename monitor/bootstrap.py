@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,10 @@ def _letterhead(mail: Mail) -> Letterhead:
     return Letterhead(mail.sender, mail.list_id, mail.unsubscribe, mail.dashboard, ZoneInfo(mail.timezone))
 
 
+_PATHS = {"directory", "path", "ca_file", "config"}
+"""Keys of channels that name files: within the home, where they are not absolute."""
+
+
 def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:
     """The channel of this name, made from the import path and the arguments in `monitor.toml`."""
     file = str(home.config)
@@ -125,8 +130,8 @@ def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:
     path, arguments = channel_arguments(name, settings.channel[name], file)
     module, _, attribute = path.partition(":")
     try:
-        if "directory" in arguments:
-            arguments["directory"] = home.root / arguments["directory"]
+        for key in _PATHS & arguments.keys():
+            arguments[key] = home.root / Path(arguments[key]).expanduser()
         return cast("Channel", getattr(importlib.import_module(module), attribute)(**arguments))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise ConfigError(str(error), file=file, key=f"channel.{name}") from error

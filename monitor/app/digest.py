@@ -31,18 +31,24 @@ def make_digest(app: App, reader: Reader, since: datetime | None = None) -> Dige
     """What this reader should know at the clock's present.
 
     Without `since`: what that digest told that was sent as of this very moment, so that it can be made again; else what
-    is new since the last one, or within a day.
+    is new since the last one.
     """
     as_of = present(app)
-    start = since or app.store.told_since(reader.address, as_of) or app.store.last_digest(reader.address, as_of)
-    return build(gather(app, reader, min(start or as_of - A_DAY, as_of), as_of))
+    start = since or app.store.told_since(reader.address, as_of) or _last(app, reader, as_of)
+    return build(gather(app, reader, min(start, as_of), as_of))
 
 
 def make_alerts(app: App, reader: Reader, since: datetime | None = None) -> tuple[Digest, ...]:
-    """One for each item that closed or reopened since the reader was last told anything, or within a day."""
+    """One for each item that closed or reopened since the reader was last told anything."""
     as_of = present(app)
-    start = since or app.store.last_digest(reader.address, as_of, alerts=True) or as_of - A_DAY
+    start = since or _last(app, reader, as_of, alerts=True)
     return alerts(gather(app, reader, min(start, as_of), as_of))
+
+
+def _last(app: App, reader: Reader, as_of: datetime, *, alerts: bool = False) -> datetime:
+    """When the reader was last told; else the day before he was met, which may be long ago; else a day ago."""
+    told = app.store.last_digest(reader.address, as_of, alerts=alerts) or app.store.told_from(reader.address)
+    return told if told and told < as_of else as_of - A_DAY
 
 
 def present(app: App) -> datetime:

@@ -366,6 +366,14 @@ class Store(Protocol):
         """From when on the digest tells that was enqueued for a recipient as of exactly this moment; else None."""
         ...
 
+    def meet_readers(self, recipients: Iterable[str], since: datetime) -> None:
+        """Remember from when on each reader is to be told what is new; those who are known already stay as they are."""
+        ...
+
+    def told_from(self, recipient: str) -> datetime | None:
+        """From when on a reader is to be told; None for one who was never met."""
+        ...
+
     def unsubscribe(self, recipient: str, now: datetime) -> None:
         """This address gets nothing more."""
         ...

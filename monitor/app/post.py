@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.app.context import App, Reader
-from monitor.app.digest import make_alerts, make_digest, present
+from monitor.app.digest import A_DAY, make_alerts, make_digest, present
 from monitor.app.ports import DeliveryState, MailKind, OutboxEntry
 from monitor.app.run import lease_owner
 from monitor.domain.digest import Digest
@@ -44,7 +44,7 @@ def post(app: App, lay_out: Layout, since: datetime | None = None) -> list[Outbo
     RunInProgress where another process is at it.
     """
     with _leased(app):
-        for reader in subscribed(app):
+        for reader in _met(app):
             last = app.store.last_digest(reader.address)
             if last is not None and last >= present(app):
                 continue  # told already, as of this moment or a later one
@@ -57,7 +57,7 @@ def post(app: App, lay_out: Layout, since: datetime | None = None) -> list[Outbo
 def post_alerts(app: App, lay_out: Layout, since: datetime | None = None) -> list[OutboxEntry]:
     """An alert to each reader who wants them for each item that closed or reopened; then deliver all that waits."""
     with _leased(app):
-        for reader in subscribed(app):
+        for reader in _met(app):
             for digest in make_alerts(app, reader, since) if reader.alerts else ():
                 _enqueue(app, lay_out, reader, digest, MailKind.ALERT)
         return _deliver(app)
@@ -68,6 +68,13 @@ def wanted(reader: Reader, digest: Digest, last: datetime | None) -> bool:
     if digest.news or reader.policy == "always":
         return True
     return reader.policy == "weekly" and (last is None or digest.as_of - last >= timedelta(days=7))
+
+
+def _met(app: App) -> list[Reader]:
+    """The subscribed readers, each known from his first time on: what stops us now must not cost him a day's news."""
+    readers = subscribed(app)
+    app.store.meet_readers([reader.address for reader in readers], present(app) - A_DAY)
+    return readers
 
 
 def subscribed(app: App) -> list[Reader]:

@@ -15,19 +15,18 @@ class AppriseChannel:
     monitor.toml.
     """
 
-    def __init__(self, config: str) -> None:
+    def __init__(self, config: Path) -> None:
         """ConfigError where Apprise is not installed or the file names no service."""
         try:
             from apprise import Apprise, AppriseConfig
         except ImportError as error:
             raise ConfigError("Apprise is not installed; pip install 'followup-monitor[chat]'") from error
-        path = Path(config).expanduser()
-        if not path.is_file():
-            raise ConfigError(f"no such file of Apprise addresses: {path}")
+        if not config.is_file():
+            raise ConfigError(f"no such file of Apprise addresses: {config}")
         self._services = Apprise()
-        self._services.add(AppriseConfig(paths=[str(path)]))
+        self._services.add(AppriseConfig(paths=[str(config)]))
         if not self._services:
-            raise ConfigError(f"{path} names no service that Apprise knows")
+            raise ConfigError(f"{config} names no service that Apprise knows")
 
     def send(self, message: bytes, recipient: str) -> None:
         """Subject and written text to every service, cut by Apprise where a service takes less."""

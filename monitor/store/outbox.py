@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +82,20 @@ class Outbox(Base):
         query = select(o.since).where(o.recipient == recipient, o.as_of == as_of, o.kind == MailKind.DIGEST.value)
         with self.reading() as connection:
             found: datetime | None = connection.execute(query.order_by(o.id.desc()).limit(1)).scalar()
+        return found
+
+    def meet_readers(self, recipients: Iterable[str], since: datetime) -> None:
+        """Remember from when on each is to be told; who is known already stays as he is."""
+        rows = [{"recipient": recipient, "since": since} for recipient in recipients]
+        if rows:
+            with self.writing() as connection:
+                connection.execute(upsert(t.readers).on_conflict_do_nothing(index_elements=["recipient"]), rows)
+
+    def told_from(self, recipient: str) -> datetime | None:
+        """From when on this reader is to be told; None for one who was never met."""
+        with self.reading() as connection:
+            query = select(t.readers.c.since).where(t.readers.c.recipient == recipient)
+            found: datetime | None = connection.execute(query).scalar()
         return found
 
     def unsubscribe(self, recipient: str, now: datetime) -> None:

@@ -226,6 +226,12 @@ outbox = _table(
     Index("outbox_recipient", "recipient", "as_of"),
 )
 
+readers = _table(
+    "readers",
+    Column("recipient", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
+
 unsubscribed = _table(
     "unsubscribed",
     Column("recipient", Text, primary_key=True),

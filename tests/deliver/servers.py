@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,10 +31,17 @@ class Manners:
     hang_up: bool = False
     """Takes the message and cuts the connection instead of answering."""
     taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    on: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What happens besides when a sender or a recipient is named and when a message was taken."""
+
+    def _now(self, moment: str) -> None:
+        if act := self.on.get(moment):
+            act()
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self._now("sender")
         if self.sender:
             return self.sender
         envelope.mail_from = address
@@ -44,6 +51,7 @@ class Manners:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self._now("recipient")
         if address in self.recipients:
             return self.recipients[address]
         envelope.rcpt_tos.append(address)
@@ -54,6 +62,7 @@ class Manners:
             return self.data
         content = envelope.original_content or b""
         self.taken.append((str(envelope.mail_from), list(envelope.rcpt_tos), content))
+        self._now("taken")
         if self.hang_up:
             assert server.transport is not None
             server.transport.abort()

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,32 @@ def prepared(folder: Path, environment: Mapping[str, str] | None = None) -> Foll
     shutil.copy(ROOT / "config" / "demo" / f"{SLUG}.toml", folder / "reviews")
     command.call("items", "sync")
     return command
+
+
+def copied(command: Followup, folder: Path) -> Followup:
+    """Another home with the same content: to make one costs a second a command."""
+    shutil.copytree(command.home, folder)
+    return Followup(folder, command.environment)
+
+
+def add_settings(command: Followup, tables: str, **digest: str) -> None:
+    """Tables behind the home's settings, and keys of its [digest]."""
+    path = command.home / "monitor.toml"
+    keys = "".join(f"{key} = {json.dumps(value)}\n" for key, value in digest.items())
+    path.write_text(path.read_text(encoding="utf-8").replace("[digest]\n", f"[digest]\n{keys}") + tables, "utf-8")
+
+
+def imported(command: Followup, reports: Sequence[tuple[str, str, str]]) -> None:
+    """Reports (source, when, title) as if they had been collected when they were published, and read since."""
+    file = command.home / "records.jsonl"
+    rows = (
+        {"external_id": f"{when} {source}", "source": source, "url": f"https://{source}.example/{place}",
+         "title": title, "summary": "", "published": when}
+        for place, (source, when, title) in enumerate(reports)
+    )  # fmt: skip
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    command.call("articles", "import", str(file))
+    command.call("retrack")
 
 
 def content(command: Followup, as_of: str) -> dict[str, list[str]]:

@@ -170,6 +170,14 @@ def test_the_last_digest_of_a_recipient(store: SqlStore) -> None:
     assert [entry.recipient[0] for entry in store.outbox()] == ["a", "a", "b", "a"]
 
 
+def test_from_when_on_a_reader_is_told_never_moves(store: SqlStore) -> None:
+    assert store.told_from("a@example.org") is None
+    store.meet_readers([], NOON)
+    store.meet_readers(["a@example.org"], NOON)
+    store.meet_readers(["a@example.org", "b@example.org"], hours(5))
+    assert [store.told_from(reader) for reader in ("a@example.org", "b@example.org")] == [NOON, hours(5)]
+
+
 def test_who_unsubscribed_is_known_whatever_the_letters(store: SqlStore) -> None:
     store.unsubscribe("Ana@Example.org", NOON)
     store.unsubscribe("ana@example.org", hours(1))
