@@ -1,7 +1,7 @@
-"""The digest as a browser draws it: no overflow, nothing on the console, no violation that axe-core finds.
+"""Digest, report and pages as a browser draws them: no overflow, a silent console, nothing that axe-core objects to.
 
-Needs Chromium on the path; skips, loudly, without one. Pictures are kept where FOLLOWUP_SCREENS names a folder.
-axe-core runs where FOLLOWUP_AXE names its `axe.min.js` (`npm pack axe-core`).
+Needs Chromium on the path, and axe-core as `./run` fetches it by npm; what is not there skips, loudly. Pictures are
+kept where FOLLOWUP_SCREENS names a folder.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.domain.digest import build
+from monitor.domain.digest import DigestInput, ReportInput, build, build_report
 from monitor.domain.model import State
-from monitor.render.digest import render
+from monitor.render import report, site
+from monitor.render.digest import LIMIT, render
 from tests.render.samples import empty, hostile, many, morning
+from tests.shared import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = os.environ.get("FOLLOWUP_AXE", "")
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = [
     pytest.mark.skipif(
@@ -33,26 +35,51 @@ pytestmark = [
 ]
 
 SCHEMES = {"light": "--blink-settings=preferredColorScheme=1", "dark": "--blink-settings=preferredColorScheme=0"}
-SAMPLES = {
-    "morning": morning(),
-    "empty": empty(),
-    "hostile": hostile(),
-    "quiet": many(500),
-    "closed": many(25, State.DONE),
+
+
+def digest_page(given: DigestInput) -> str:
+    return render(build(given)).html
+
+
+def report_page(given: DigestInput) -> str:
+    told = ReportInput(given.reviews[0], given.items, given.coverage, given.as_of, given.version)
+    return report.render_html(build_report(told))
+
+
+def site_page(given: DigestInput) -> str:
+    told = ReportInput(given.reviews[0], given.items, given.coverage, given.as_of, given.version)
+    return dict(site.render_site((build_report(told),), "desk.example"))["index.html"].decode()
+
+
+PAGES = {
+    "morning": digest_page(morning()),
+    "empty": digest_page(empty()),
+    "hostile": digest_page(hostile()),
+    "quiet": digest_page(many(500)),
+    "closed": digest_page(many(25, State.DONE)),
+    "report": report_page(morning()),
+    "hostile-report": report_page(hostile()),
+    "site": site_page(morning()),
 }
+FRAMES = [*((name, 320) for name in PAGES), ("morning", 360), ("report", 360), ("hostile", 800), ("report", 800)]
 
 MEASURE = """
-const frame = document.querySelector('iframe');
-const page = frame.contentDocument.documentElement;
-const wide = [...frame.contentDocument.querySelectorAll('body *')].filter(
-  (e) => e.getBoundingClientRect().right > page.clientWidth + 1 && getComputedStyle(e).display !== 'none');
-const seen = (e) => frame.contentWindow.getComputedStyle(e).display !== 'none';
-document.title = JSON.stringify({
-  scroll: page.scrollWidth, client: page.clientWidth, wide: wide.map((e) => e.outerHTML.slice(0, 99)).slice(0, 3),
-  background: frame.contentWindow.getComputedStyle(frame.contentDocument.body).backgroundColor,
-  pictures: frame.contentDocument.querySelectorAll('svg').length,
-  blocks: [...frame.contentDocument.querySelectorAll('.blocks')].filter(seen).length,
-});
+document.body.dataset.found = JSON.stringify([...document.querySelectorAll('iframe')].map((frame) => {
+  const inner = frame.contentDocument, page = inner.documentElement;
+  const style = (e) => frame.contentWindow.getComputedStyle(e);
+  const scrolls = (e) => e && (style(e).overflowX === 'auto' || scrolls(e.parentElement));
+  const wide = [...inner.querySelectorAll('body *')].filter(
+    (e) => e.getBoundingClientRect().right > page.clientWidth + 1 && style(e).display !== 'none' && !scrolls(e));
+  return {scroll: page.scrollWidth, client: page.clientWidth,
+    wide: wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 99)),
+    background: style(inner.body).backgroundColor, pictures: inner.querySelectorAll('svg').length,
+    blocks: [...inner.querySelectorAll('.blocks')].filter((e) => style(e).display !== 'none').length};
+}));
+"""
+AUDIT = """
+Promise.all([...document.querySelectorAll('iframe')].map((frame) => frame.contentWindow.axe.run().then((result) => ({
+  passes: result.passes.length, violations: result.violations.map((v) => [v.id, v.nodes[0].html, v.nodes.length])}))))
+  .then((found) => { document.body.dataset.found = JSON.stringify(found); });
 """
 
 
@@ -65,67 +92,62 @@ def browse(page: Path, scheme: str, *arguments: str) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 
-def framed(folder: Path, sample: str, width: int, script: str) -> Path:
-    """The digest in a frame of this width (a window cannot be so narrow), with a script beside it."""
-    drawn = html.escape(render(build(SAMPLES[sample])).html, quote=True)
-    page = folder / f"{sample}-{width}.html"
-    page.write_text(
-        f'<!DOCTYPE html><meta charset="utf-8"><iframe title="digest" style="border:0;width:{width}px;height:900px" '
-        f'srcdoc="{drawn}"></iframe><script>addEventListener("load", () => {{ {script} }})</script>',
-        encoding="utf-8",
+def framed(folder: Path, frames: list[tuple[str, int]], script: str = "", height: int = 900, within: str = "") -> Path:
+    """Pages in frames of these widths (a window cannot be so narrow), and a script beside them."""
+    drawn = (
+        (width, html.escape(PAGES[name].replace("</body>", f"{within}</body>"), quote=True)) for name, width in frames
     )
-    return page
+    inner = "".join(
+        f'<iframe title="page" style="border:0;width:{width}px;height:{height}px" srcdoc="{page}"></iframe>'
+        for width, page in drawn
+    )
+    written = folder / "frames.html"
+    head = '<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;white-space:nowrap">'
+    script = f'<script>addEventListener("load", () => {{ {script} }})</script>'
+    written.write_text(f"{head}{inner}{script}", encoding="utf-8")
+    return written
 
 
-def console(done: subprocess.CompletedProcess[str]) -> list[str]:
-    return [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+def found(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    """What the script left behind, a value a frame."""
+    told = re.search(r'data-found="([^"]*)"', done.stdout)
+    assert told, "the script did not finish"
+    return list(json.loads(html.unescape(told[1])))
 
 
-@pytest.mark.parametrize(
-    ("sample", "width"), [*((sample, 320) for sample in SAMPLES), ("morning", 360), ("hostile", 800)]
-)
-def test_nothing_overflows_and_the_console_is_silent(tmp_path: Path, sample: str, width: int) -> None:
-    done = browse(framed(tmp_path, sample, width, MEASURE), "dark", "--dump-dom")
-    found = re.search(r"<title>(.*?)</title>", done.stdout)
-    assert found and console(done) == []
-    seen = json.loads(html.unescape(found.group(1)))
-    assert seen["scroll"] <= seen["client"] == width, seen["wide"]
-    assert seen["wide"] == []
-    assert seen["background"] == "rgb(14, 16, 19)", "the dark mode is not in force"
-    assert seen["blocks"] == 0, "where the picture shows, its stand-in must not"
-    assert (seen["pictures"] > 0) is (sample in ("morning", "hostile", "closed"))
+def test_nothing_overflows_and_the_console_is_silent(tmp_path: Path) -> None:
+    done = browse(framed(tmp_path, FRAMES, MEASURE), "dark", "--dump-dom")
+    assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
+    for (name, width), seen in zip(FRAMES, found(done), strict=True):
+        where = f"{name} at {width}"
+        assert seen["wide"] == [], where
+        assert (seen["scroll"], seen["client"]) == (width, width), where
+        assert seen["background"] == "rgb(14, 16, 19)", f"{where}: the dark mode is not in force"
+        assert seen["blocks"] == 0, f"{where}: where the picture shows, its stand-in must not"
+        drawn = name in ("morning", "hostile", "closed", "report", "hostile-report")
+        assert (int(str(seen["pictures"])) > 0) is drawn, where
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [360, 800])
-def test_pictures_can_be_taken(tmp_path: Path, scheme: str, width: int) -> None:
-    page = framed(tmp_path, "morning", width, "document.querySelector('iframe').style.height = '2400px'")
+def test_pictures_can_be_taken(tmp_path: Path, scheme: str) -> None:
     kept = Path(os.environ.get("FOLLOWUP_SCREENS", tmp_path))
     kept.mkdir(parents=True, exist_ok=True)
-    picture = kept / f"digest-{scheme}-{width}.png"
-    browse(page, scheme, f"--screenshot={picture}", "--window-size=820,2440")
-    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (820, 2440)
-    assert picture.stat().st_size > 20_000, "an empty page"
+    for name in ("morning", "report") if kept != tmp_path else ("morning",):
+        page, picture = framed(tmp_path, [(name, 360), (name, 800)], height=2400), kept / f"{name}-{scheme}.png"
+        browse(page, scheme, f"--screenshot={picture}", "--window-size=1170,2400")
+        assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1170, 2400)
+        assert picture.stat().st_size > 50_000, "an empty page"
+        print(f"{name}: {len(PAGES[name].encode()):,} bytes of HTML, limit {LIMIT:,}; {picture}")
 
 
 @pytest.mark.skipif(
-    not AXE, reason="SKIPPED LOUDLY: FOLLOWUP_AXE names no axe.min.js, so accessibility was not audited"
+    not AXE.exists(), reason="SKIPPED LOUDLY: npm brought no axe-core (./run lint), so accessibility was not audited"
 )
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_axe_finds_no_violation(tmp_path: Path, sample: str, scheme: str) -> None:
-    page = tmp_path / "page.html"
-    engine = Path(AXE).read_text(encoding="utf-8")
-    audit = (
-        "addEventListener('load', () => axe.run().then((r) => { document.body.setAttribute('data-axe', JSON.stringify("
-        "{passes: r.passes.length, violations: r.violations.map((v) => [v.id, v.nodes[0].html])})); }))"
-    )
-    drawn = render(build(SAMPLES[sample])).html
-    page.write_text(
-        drawn.replace("</body>", f"<script>{engine}</script><script>{audit}</script></body>"), encoding="utf-8"
-    )
-    done = browse(page, scheme, "--dump-dom", "--virtual-time-budget=60000")
-    found = re.search(r'data-axe="([^"]*)"', done.stdout)
-    assert found, "axe did not finish"
-    result = json.loads(html.unescape(found.group(1)))
-    assert result["violations"] == [] and result["passes"] > 10
+def test_axe_finds_no_violation(tmp_path: Path, scheme: str) -> None:
+    frames = [(name, width) for name in PAGES for width in (320, 800)]
+    page = framed(tmp_path, frames, AUDIT, within=f'<script src="{AXE.as_uri()}"></script>')
+    done = browse(page, scheme, "--dump-dom", "--virtual-time-budget=100000")
+    for (name, width), result in zip(frames, found(done), strict=True):
+        assert result["violations"] == [], f"{name} at {width}"
+        assert int(str(result["passes"])) > 10
