@@ -1,6 +1,6 @@
-"""Six small replays in other domains by the real commands: import, retrack, export; scored against dated milestones.
+"""Nine small replays in other domains by the real commands: import, retrack, export; scored against dated milestones.
 
-The scoring tool's vocabulary of milestones is used; `dev` may be looked at, `test` is only scored.
+The scoring tool's vocabulary of milestones is used; `dev` and `fresh` may be looked at, `test` is only scored.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tests.newsroom.followup import Followup
 from tests.shared import ROOT, SHARED
 
 TIMELINES = ROOT / "tests" / "timelines"
-HALVES = ("dev", "test")
+HALVES = ("dev", "test", "fresh")
 COUNTED = ("right", "checked", "false_closings", "missed_closings")
 
-FLOORS: dict[str, float] = {"dev": 0.66, "test": 0.72}
+FLOORS: dict[str, float] = {"dev": 0.94, "test": 0.72, "fresh": 0.78}
 """Accuracy, pinned at what was reached; a floor only rises."""
-CEILINGS: dict[str, int] = {"dev": 0, "test": 0}
+CEILINGS: dict[str, int] = {"dev": 0, "test": 0, "fresh": 0}
 """False closings, pinned at what was reached; a ceiling only falls."""
 
 
@@ -70,7 +70,7 @@ def played(timeline: Path) -> Counter[str]:
         states = Path(folder) / "states.jsonl"
         states.write_text(command.call("export", "states", "--as-of", last), encoding="utf-8")
         scored = [str(timeline / "truth.json"), str(states), "--from", begun(timeline)]
-        figures = score("score_status.py", *scored, shown=timeline.parent.name == "dev")
+        figures = score("score_status.py", *scored, shown=timeline.parent.name != "test")
     always = developing_all_the_time(timeline / "truth.json")
     return Counter({key: int(figures[key]) for key in COUNTED} | {"always_developing": always})
 

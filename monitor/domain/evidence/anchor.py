@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.domain.evidence.act import OWN
 from monitor.domain.evidence.lexicon import lexicon
 from monitor.domain.evidence.matter import Matter, Phrase, countries
 from monitor.domain.evidence.meaning import ADVERSE, Reading
@@ -59,6 +60,8 @@ def anchor(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
     ends = reading.signal in _ENDING or reading.signal in ADVERSE
     if place.excluded or (ends and _foreign(sentence, reading, matter)):
         return 0.0
+    if hit.cue.id in OWN:
+        return TERM  # who acts, and on what, was held against the criterion when it was found
     inside = [span for span in place.terms if hit.start <= span[0] and span[1] <= hit.end]
     if any(_governed(sentence, reading, span, span in place.names, matter) for span in inside):
         return TERM
@@ -88,7 +91,19 @@ def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], names
         return False
     if names and (not _BESIDE.intersection(before) or _leads(reading, before)):
         return True
-    return _same_sort(reading, matter)
+    return _same_sort(reading, matter) or _vote_on(sentence, reading, matter)
+
+
+_VOTES = frozenset({"vote", "decision", "ruling", "verdict", "hearing", "debate", "ballot", "judgment", "judgement"})
+
+
+def _vote_on(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether it is the vote or the ruling on a decision: put off, it puts off the decision itself."""
+    return (
+        matter.kind is Kind.DECISION
+        and reading.signal is Signal.POSTPONED
+        and bool(_VOTES.intersection(sentence.words[reading.hit.start : reading.hit.np_end]))
+    )
 
 
 def _same_sort(reading: Reading, matter: Matter) -> bool:

@@ -62,10 +62,16 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @cache
+def irregular_forms() -> Mapping[str, tuple[str, str]]:
+    """Past and participle of the verbs that are not regular."""
+    rows = _read("cues.toml")["irregular"]
+    return {verb: (pair.split()[0], pair.split()[1]) for verb, pair in rows.items()}
+
+
+@cache
 def lexicon() -> Lexicon:
     """The tables as they are shipped, read once."""
-    data = _read("cues.toml")
-    irregular = {verb: tuple(pair.split()) for verb, pair in data["irregular"].items()}
+    data, irregular = _read("cues.toml"), irregular_forms()
     index: dict[str, list[Entry]] = {}
     table = _read("verbs.toml")
     known = " ".join(table["verbs"].values())
@@ -80,7 +86,7 @@ def lexicon() -> Lexicon:
             for word, how, slots in _phrase(phrase, irregular):
                 index.setdefault(word, []).append(Entry(cue, how, slots))
         for noun in row.get("nouns", "").split():
-            index.setdefault(noun, []).append(Entry(cue))
+            index.setdefault(noun, []).append(Entry(cue, None, (frozenset({noun}),)))
     states = table["states"]["all"]
     verbs = {
         word: (verb, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,10 +50,19 @@ class Reading:
         return _FIRM[self.modality]
 
 
-def readings(text: str, own: frozenset[str] = frozenset()) -> tuple[Sentence, list[Reading]]:
-    """All signals of a sentence, and the sentence as it was cut."""
+Finder = Callable[[Sentence], Iterable[Hit]]
+
+
+def readings(
+    text: str, own: frozenset[str] = frozenset(), also: Finder = lambda _: ()
+) -> tuple[Sentence, list[Reading]]:
+    """All signals of a sentence, and the sentence as it was cut. What `also` finds at a word outranks its cue there."""
     sentence = Sentence.read(text)
-    found = _without_weak(sentence, [r for hit in hits(sentence, own) if (r := _reading(sentence, hit)) is not None])
+    special = list(also(sentence))
+    taken = {hit.first for hit in special}
+    plain = (hit for hit in hits(sentence, own) if hit.first not in taken)
+    both = sorted((*special, *plain), key=lambda hit: hit.first)
+    found = _without_weak(sentence, [r for hit in both if (r := _reading(sentence, hit)) is not None])
     found = _without_embedded(found)
     gate = _gate(sentence, text)
     return sentence, [Reading(r.hit, r.signal, gate, r.role) if gate else r for r in found]

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
+from monitor.domain.evidence.act import OWN, Act, act_of, by_another, own_hits
 from monitor.domain.evidence.anchor import anchor, located
 from monitor.domain.evidence.grade import attribution, grade
 from monitor.domain.evidence.matter import Matter, countries, matter_of
@@ -20,7 +22,7 @@ from monitor.domain.evidence.when import long_ago, when
 from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
 from monitor.domain.text import sentences, stem, stems
 
-VERSION = "0.3"
+VERSION = "0.4"
 _MOST = 3
 _BODY = 6000
 """Characters of a body that are read: news tells first what is new."""
@@ -84,20 +86,31 @@ def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:
 
 def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> Iterator[_Found]:
     matter = matter_of(item)
-    sentence, found = readings(text[start:end], matter.own)
+    act = act_of(item)
+    sentence, found = readings(text[start:end], matter.own, partial(own_hits, act=act) if act else lambda _: ())
     if not found:
         return
     found = [reading for reading in found if not _names_it(sentence, reading, matter)]
     place = located(sentence, matter)
     anchored = [(reading, anchor(sentence, reading, place, matter)) for reading in found]
-    sure = [(reading, score) for reading, score in anchored if score > 0]
+    sure = _closest([(reading, score) for reading, score in anchored if score > 0])
     if not sure:
         return
     best = max(sure, key=lambda pair: (pair[0].rank[:2], pair[1], pair[0].rank))
     for reading, score in sure:
         if reading is best[0] or _adds(reading, best[0]):
             reading = _of_others(sentence, _for_kind(reading, item.kind), matter)
+            if act is not None and item.kind is not Kind.EVENT:
+                reading = _not_theirs(sentence, reading, act)
             yield _Found(field, start, end, _trigger(sentence, reading, start), reading, score)
+
+
+def _closest(sure: list[tuple[Reading, float]]) -> list[tuple[Reading, float]]:
+    """Of the readings of one word only the most closely described: a regulator's "rejects" is no mere denial."""
+    exact: dict[int, int] = {}
+    for reading, _ in sure:
+        exact[reading.hit.first] = max(exact.get(reading.hit.first, 0), reading.rank[3])
+    return [pair for pair in sure if pair[0].rank[3] == exact[pair[0].hit.first]]
 
 
 def _names_it(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
@@ -157,6 +170,16 @@ def _of_others(sentence: Sentence, reading: Reading, matter: Matter) -> Reading:
     if reading.signal is Signal.FAILED:
         return replace(reading, signal=Signal.CANCELLED, modality=Modality.HOPED)
     return replace(reading, signal=Signal.IN_TALKS) if reading.signal is Signal.AGREED else reading
+
+
+def _not_theirs(sentence: Sentence, reading: Reading, act: Act) -> Reading:
+    """Where one body decides, what somebody else agrees or refuses is a step or a danger, and never the end."""
+    firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
+    if reading.hit.cue.id in OWN or not firm or not by_another(sentence, reading.hit, act):
+        return reading
+    if reading.signal in (Signal.AGREED, Signal.COMPLETED):
+        return replace(reading, signal=Signal.IN_TALKS)
+    return replace(reading, signal=Signal.DENIED) if reading.signal is Signal.FAILED else reading
 
 
 def _trigger(sentence: Sentence, reading: Reading, start: int) -> tuple[int, int]:

@@ -86,7 +86,13 @@ class _Reader:
         word = self.words[at]
         if word in FORMERLY:
             self.former = True
-        return word in self.lists.skip or (word.endswith("ly") and word not in NO_ADVERBS)
+        if word.endswith("ly") and word not in NO_ADVERBS:
+            return not self._name(at)
+        return word in self.lists.skip
+
+    def _name(self, at: int) -> bool:
+        """Whether a clause begins with a name in -ly ("Lilly ends trial")."""
+        return at == self.clause.first and self.sentence.capital(at) and at + 1 not in self.sentence.commas
 
     def _plain_negation(self, at: int) -> bool:
         if self.words[at] in ("not", "never", "hardly", "no-longer"):
@@ -116,7 +122,7 @@ class _Reader:
             return Stance(Mood.HOPED, self.negated, subject=at)
         if at < self.clause.first or word in self.lists.determiners or word in self.lists.prepositions:
             return Stance(Mood.NOT_A_VERB)
-        if self.verb in self.sentence.commas or self._rather_a_noun() or not self._plural(at):
+        if self.verb in self.sentence.commas or self._rather_a_noun() or not self._plural(at) or self._compound(at):
             return Stance(Mood.NOT_A_VERB)
         if self._far_governor(at):
             return Stance(Mood.HOPED, self.negated, subject=at + 1)
@@ -145,6 +151,14 @@ class _Reader:
         after = self.verb + 1
         followed = after < self.clause.last and self.words[after] in ("to", "for", "against")
         return not self.sure and self.words[self.verb] in lexicon().nouns and not followed
+
+    def _compound(self, at: int) -> bool:
+        """Whether it ends a noun of several words ("the moon rocket launch"): nothing for it to act upon follows."""
+        word = self.words[at]
+        plural = word.endswith("s") or word in ("people", "police", "men", "women", "we", "they", "you", "who")
+        noun = self.words[self.verb] in lexicon().nouns
+        joined = "and" in self.words[self.clause.first : at]
+        return noun and not plural and not joined and self._followed_by_no_object()
 
     def _plural(self, at: int) -> bool:
         """Whether the words up to `at` can be the subject of a plural verb."""

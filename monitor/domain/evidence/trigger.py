@@ -35,7 +35,7 @@ def hits(sentence: Sentence, own: frozenset[str] = frozenset()) -> Iterator[Hit]
     index = lexicon().index
     for at, word in enumerate(sentence.words):
         for entry in index.get(word, ()):
-            hit = _phrase(sentence, at, entry) if entry.phrase else _verb(sentence, at, entry, own)
+            hit = _phrase(sentence, at, entry) if entry.phrase else verb_hit(sentence, at, entry, own)
             if hit is not None:
                 yield hit
 
@@ -67,7 +67,8 @@ def _matched(words: list[str], at: int, last: int, slots: tuple[frozenset[str], 
     return at
 
 
-def _verb(sentence: Sentence, at: int, entry: Entry, own: frozenset[str]) -> Hit | None:
+def verb_hit(sentence: Sentence, at: int, entry: Entry, own: frozenset[str] = frozenset()) -> Hit | None:
+    """The verb at word `at` with the matter that it acts upon; None where it is no verb, or the wrong matter."""
     cue, clause = entry.cue, sentence.clause(at)
     last = _particle(sentence, at, clause, cue)
     if last < 0 or entry.form is None or not _neighbours(sentence, last, cue):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.domain.model import Due, Evidence, OpenItem, Signal, State, StatusChange
-from monitor.domain.status.belief import CLOSE
+from monitor.domain.model import Due, Evidence, Kind, OpenItem, Signal, State, StatusChange
+from monitor.domain.status.belief import CLOSE, Belief
 from monitor.domain.status.calendar import PROVISIONAL
 from monitor.domain.status.effects import Vote, effect
 from monitor.domain.status.hear import votes
@@ -181,6 +181,19 @@ def _closed(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidenc
         return replace(standing, rule="without-result", moved_by=tuple(by), flags=flags, what=_what(by), before=None)
     if standing.state is State.PARTLY_DONE and Vote.DONE in by_vote:
         return _wholly(item, standing, day)
+    if _done_after_all(item, standing, by_vote, day):
+        standing = replace(standing, flags=standing.flags - {"disputed", "needs_review"})
+        by = [piece for piece in standing.pieces(Vote.DONE, since=day - WINDOW) if piece.cue == DECIDER]
+        return standing.to(
+            State.DONE, "reversed", by, what=_what(by), closed_on=day, ended=None, flags=frozenset({"provisional"})
+        )
+    again = [piece for piece in by_vote.get(Vote.FORWARD, ()) if piece.cue == STEP]
+    if standing.state is State.FAILED and again and item.kind is Kind.DECISION:
+        flags = frozenset({"needs_review"})
+        return standing.to(
+            State.DEVELOPING, "taken-up", again, what=_what(again), closed_on=None, ended=None, flags=flags,
+            belief=Belief(), heard=(),
+        )  # fmt: skip
     opposite = Vote.FAILED if _own(standing) is Vote.DONE else Vote.DONE
     if opposite not in by_vote or "disputed" in standing.flags:
         return standing
@@ -189,6 +202,21 @@ def _closed(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidenc
         return standing.to(State.DEVELOPING, "reopened", by, substate="disputed", closed_on=None, ended=None)
     flags = standing.flags | {"disputed", "needs_review"}
     return replace(standing, rule="disputed", moved_by=tuple(by), flags=flags, what=_what(by), before=None)
+
+
+DECIDER, STEP = "own-act", "own-step"
+"""The cues of the decider doing what the criterion asks for, and taking a step towards it (evidence/act.py)."""
+
+
+def _done_after_all(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date) -> bool:
+    """Whether the very body that had refused now does what was asked, as two families or an official text say.
+
+    Who refused may think better of it: that is no contradiction of the first reports, and no machine's reopening.
+    """
+    if standing.state is not State.FAILED or Vote.DONE not in by_vote or item.kind in (Kind.EVENT, Kind.PROCESS):
+        return False
+    by = [p for p in standing.pieces(Vote.DONE, since=day - WINDOW) if p.cue == DECIDER and p.grade != "E"]
+    return len({p.family or p.source for p in by}) >= 2 or any(p.grade == "A" for p in by)
 
 
 def _wholly(item: OpenItem, standing: Standing, day: date) -> Standing:

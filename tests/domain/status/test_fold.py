@@ -213,3 +213,25 @@ def test_a_gap_is_told_by_its_day() -> None:
         coverage=lambda a, b: Coverage(a, b, 4, 0),
     )
     assert changes[-1].sentence.startswith("No report since 2024-01-06, and nobody knows why")
+
+
+def own(number: int, signal: Signal, day: int, cue: str) -> Evidence:
+    return replace(piece(number, signal, day), cue=cue)
+
+
+REFUSED = [own(n, Signal.FAILED, 10, "own-refusal") for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "later,state,rule",
+    [
+        ([own(n, Signal.COMPLETED, 40, "own-act") for n in (3, 4)], State.DONE, "reversed"),
+        ([own(3, Signal.COMPLETED, 40, "own-act")], State.FAILED, "disputed"),
+        ([own(n, Signal.COMPLETED, 40, "approve") for n in (3, 4)], State.FAILED, "disputed"),
+        ([own(3, Signal.IN_TALKS, 40, "own-step")], State.DEVELOPING, "taken-up"),
+        ([own(3, Signal.IN_TALKS, 40, "discuss")], State.FAILED, "confirmed"),
+    ],
+)
+def test_only_the_body_that_refused_may_think_better_of_it(later: list[Evidence], state: State, rule: str) -> None:
+    change = last([*REFUSED, *later], Kind.DECISION, until=41)
+    assert (change.state, change.rule) == (state, rule)
