@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,18 +11,25 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from monitor.app.backfill_ports import ArchivePage, Asking, Chain, RawAnswer, Tools, WindowStore
 from monitor.app.context import App, Letterhead, Reader
 from monitor.app.ports import Channel, FetchPlan
-from monitor.domain.model import EndpointBatch
+from monitor.domain.model import EndpointBatch, Source
+from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
 from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
+
+if TYPE_CHECKING:
+    from spiders.archive import ArchiveScope, Page
+    from spiders.crawl import CrawlOptions
 
 
 def program_version() -> str:
@@ -58,23 +66,112 @@ class ScrapyFetcher:
 
     def collect(self, plans: Sequence[FetchPlan], sink: Callable[[EndpointBatch], None]) -> None:
         """See `monitor.app.ports.Fetcher`."""
-        from spiders.crawl import CrawlOptions, crawl
+        from spiders.crawl import crawl
 
-        crawl(
-            plans,
-            sink,
-            CrawlOptions(
-                user_agent=f"followup-monitor/{program_version()}",
-                contact=self.settings.contact,
-                timeout_s=self.settings.timeout_s,
-                max_bytes=self.settings.max_megabytes * 1_000_000,
-                max_entries=self.settings.max_entries,
-                allow_private=self.settings.allow_private_hosts,
-                concurrency=self.settings.concurrency,
-                run_limit_s=self.settings.run_limit_s,
-                now=self.now,
-            ),
+        crawl(plans, sink, crawl_options(self.settings, self.now))
+
+
+def crawl_options(settings: Fetching, now: datetime) -> CrawlOptions:
+    """How to read, from the settings."""
+    from spiders.crawl import CrawlOptions
+
+    return CrawlOptions(
+        user_agent=f"followup-monitor/{program_version()}",
+        contact=settings.contact,
+        timeout_s=settings.timeout_s,
+        max_bytes=settings.max_megabytes * 1_000_000,
+        max_entries=settings.max_entries,
+        allow_private=settings.allow_private_hosts,
+        concurrency=settings.concurrency,
+        run_limit_s=settings.run_limit_s,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEngines:
+    """Reads archives' answers with the spiders' engines."""
+
+    now: datetime
+
+    def read(self, asking: Asking, source: Source, answer: RawAnswer) -> ArchivePage:
+        """See `monitor.app.backfill_ports.ArchiveReader`."""
+        from spiders.archive import read_archive
+
+        return self._page(read_archive(asking.archive.kind, answer, self._scope(asking, source)))
+
+    def read_any(self, asking: Asking, source: Source, answer: RawAnswer) -> ArchivePage:
+        """See `monitor.app.backfill_ports.ArchiveReader`."""
+        from spiders.archive import read_anything
+
+        return self._page(read_anything(answer, self._scope(asking, source)))
+
+    def _page(self, page: Page) -> ArchivePage:
+        return ArchivePage(page.articles, page.entries, page.further, page.broken)
+
+    def _scope(self, asking: Asking, source: Source) -> ArchiveScope:
+        from spiders.archive import ArchiveScope
+
+        window, options = asking.window, asking.archive.options
+        return ArchiveScope(
+            source=source.key,
+            language=source.language,
+            domains=source.domains,
+            first=window.first,
+            last=window.last,
+            now=self.now,
+            keywords=options.get("keywords", "") != "ignore",
+            options=options,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHosts:
+    """Asks archives through the spiders."""
+
+    options: CrawlOptions
+    max_bytes: int
+
+    def fetch(self, chains: Sequence[Chain]) -> None:
+        """See `monitor.app.backfill_ports.ArchiveFetcher`."""
+        from spiders.archive_fetch import fetch_archives
+
+        fetch_archives(chains, self.options, keyed=keyed_address, max_bytes=self.max_bytes)
+
+
+def archive_key(archive: Archive) -> str | None:
+    """The key of an archive from the environment, or from the file that `<VARIABLE>_FILE` names; None where unset."""
+    if not archive.key_env:
+        return ""
+    if path := os.environ.get(f"{archive.key_env}_FILE"):
+        try:
+            return Path(path).expanduser().read_text(encoding="utf-8").strip() or None
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"the key cannot be read: {error}", file=path) from error
+    return os.environ.get(archive.key_env) or None
+
+
+def keyed_address(asking: Asking) -> str:
+    """The address with its key, which is added only for the request itself: never stored, never shown."""
+    key = archive_key(asking.archive)
+    return f"{asking.address}{'&' if '?' in asking.address else '?'}api-key={quote(key)}" if key else asking.address
+
+
+def backfill_tools(home: Home, app: App) -> Tools:
+    """The adapters of a backfill in an opened home."""
+    from monitor.store.raw_answers import RawAnswers
+
+    settings = read_settings(home.config).fetch
+    return Tools(
+        windows=cast("WindowStore", app.store),
+        raw=RawAnswers(home.root / "archive"),
+        reader=ArchiveEngines(app.clock.now()),
+        fetcher=lambda: ArchiveHosts(
+            crawl_options(settings, app.clock.now()), settings.max_archive_megabytes * 1_000_000
+        ),
+        key=archive_key,
+        wall=lambda: datetime.now(UTC),
+    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Nothing heavy is imported before it is called: a command that crawls nothing pay
 
 from __future__ import annotations
 
+import importlib
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,8 @@ from monitor.domain.model import EndpointBatch, Outcome
 if TYPE_CHECKING:
     import asyncio
 
-    from spiders.errand import Errand, Plan
+    from spiders.errand import Plan
     from spiders.guard import GuardedResolver
-    from spiders.ledger import Ledger
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _QUIET = ("core.scraper", "core.downloader.handlers.http11", "downloadermiddlewares", "middleware")
@@ -59,11 +59,11 @@ def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options:
     from spiders.errand import Errand
     from spiders.ledger import Ledger
 
-    run = _Run(options)
+    run = CrawlRun(options)
     errands = [Errand(number, plan, options) for number, plan in enumerate(plans)]
     ledger = Ledger(len(errands), sink, on_failure=run.stop)
     try:
-        run.go(errands, ledger)
+        run.go("spiders.spider:EndpointSpider", errands=errands, ledger=ledger)
     finally:
         for number in ledger.open:
             ledger.settle(number, partial(errands[number].cut_short, Outcome.UNREACHABLE, f"not read: {run.ended}"))
@@ -73,7 +73,7 @@ def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options:
         signal.raise_signal(run.signal)
 
 
-class _Run:
+class CrawlRun:
     """One crawl of Scrapy's in this process."""
 
     def __init__(self, options: CrawlOptions) -> None:
@@ -83,23 +83,23 @@ class _Run:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def go(self, errands: list[Errand], ledger: Ledger) -> None:
-        """Run the reactor until all errands are done, the time is over or somebody stops it."""
+    def go(self, spider: str, **arguments: Any) -> None:
+        """Run the reactor until the spider is done, the time is over or somebody stops it.
+
+        `spider` is an import path, since nothing of Scrapy's may be imported before the reactor is installed.
+        """
         resolver = _install(self.options)
         from scrapy.crawler import Crawler
         from twisted.internet import reactor as installed
 
         from spiders.robots import obey_crawl_delay
         from spiders.settings import scrapy_settings
-        from spiders.spider import EndpointSpider
 
         reactor = cast("Any", installed)
         self._loop = reactor._asyncioEventloop
-        crawler = Crawler(EndpointSpider, scrapy_settings(self.options))
+        crawler = Crawler(_imported(spider), scrapy_settings(self.options))
         obey_crawl_delay(crawler, self.options.user_agent.partition("/")[0])
-        self._task = self._loop.create_task(
-            crawler.crawl_async(errands=errands, ledger=ledger, options=self.options, resolver=resolver)
-        )
+        self._task = self._loop.create_task(crawler.crawl_async(options=self.options, resolver=resolver, **arguments))
         self._task.add_done_callback(lambda _: reactor.stop())
         self._loop.call_later(self.options.run_limit_s, self._over)
         before = {number: _handle(number, self._signalled) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -137,6 +137,11 @@ class _Run:
             task.cancel()
         if left:
             self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+
+
+def _imported(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def _install(options: CrawlOptions) -> GuardedResolver:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from monitor.domain.model import RawArticle
 from monitor.domain.times import parse_time
-from monitor.domain.urls import address_date, address_words, unwrap
+from monitor.domain.urls import address_date, address_title, unwrap
 from monitor.errors import NotAFeed, Unreadable
 from spiders.bodies import is_markup, refuse_page
 from spiders.reading import Found, Reading, Scope, believable, newest_of
@@ -101,7 +101,7 @@ def _article(element: etree._Element, scope: Scope) -> RawArticle | None:
     return RawArticle(
         source=scope.source,
         url=url,
-        title=text_of(news.get("title", "")) or _spoken(url) or url,
+        title=text_of(news.get("title", "")) or address_title(url) or url,
         published=published,
         published_from=provenance,
         modified=believable(parse_time(fields.get("lastmod", "")), scope.now),
@@ -132,12 +132,6 @@ def _fields(element: etree._Element, *, deep: bool = False) -> dict[str, str]:
         if text := (child.text or "").strip():
             out.setdefault(_name(child), text)
     return out
-
-
-def _spoken(url: str) -> str:
-    """A title made of the address's words where the sitemap gives none."""
-    words = " ".join(address_words(url))
-    return words[:1].upper() + words[1:]
 
 
 def _keywords(written: str) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything
                 for reason in match.reasons
             ],
             "version": match.version,
+            "origin": article.origin.value,
         }
 
 

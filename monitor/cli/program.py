@@ -15,6 +15,8 @@ from monitor import errors
 
 COMMANDS = {
     "articles": "monitor.cli.commands.articles:articles",
+    "backfill": "monitor.cli.commands.backfill:backfill",
+    "coverage": "monitor.cli.commands.backfill:coverage",
     "db": "monitor.cli.commands.db:db",
     "decide": "monitor.cli.commands.person:decide",
     "digest": "monitor.cli.commands.digest:digest",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.domain.model import Article
 from monitor.domain.text import words
+from monitor.domain.urls import copy_slug
 
 _SHINGLE = 4
 _SAMPLE = 4
@@ -73,12 +74,14 @@ class CopyIndex:
 
 def fold_copies(articles: Iterable[Article]) -> dict[int, int]:
     """Which of these articles copies which earlier one: id of the copy to id of the original."""
-    index, copies = CopyIndex(), dict[int, int]()
+    index, copies, slugs = CopyIndex(), dict[int, int](), dict[str, int]()
     for article in sorted(articles, key=lambda a: (a.published or _FIRST, a.id)):
-        text = f"{article.summary}\n{article.body}"
-        original = index.find(article.title, text, article.published)
+        text, slug = f"{article.summary}\n{article.body}", copy_slug(article.url)
+        original = slugs.get(slug) or index.find(article.title, text, article.published)
         if original is None:
             index.add(article.id, article.title, text, article.published)
+            if slug:
+                slugs[slug] = article.id
         else:
             copies[article.id] = original
     return copies

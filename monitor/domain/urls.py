@@ -111,6 +111,12 @@ def address_words(url: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[-_+. ]+", slug.lower()) if word and not word.isdigit())
 
 
+def address_title(url: str) -> str:
+    """A title made of an address's words, for an entry that bears none; empty where the address says nothing."""
+    words = " ".join(address_words(url))
+    return words[:1].upper() + words[1:]
+
+
 def address_date(url: str) -> date | None:
     """The day that an address bears. The New York Times' can be a day late (quirk 4): a hint, not a time."""
     parts = urlsplit_or_none(url)

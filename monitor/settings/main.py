@@ -19,6 +19,7 @@ class Fetching(Strict):
     contact: str = ""
     timeout_s: float = Field(default=30, gt=0, le=300)
     max_megabytes: int = Field(default=10, ge=1, le=200)
+    max_archive_megabytes: int = Field(default=64, ge=1, le=200)
     max_entries: int = Field(default=5000, ge=1)
     concurrency: int = Field(default=16, ge=1, le=128)
     run_limit_s: float = Field(default=600, gt=0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, field_validator
 
 from monitor.domain.model import Endpoint, EndpointKind, Source
+from monitor.domain.windows import Archive, ArchiveKind, Step, addresses
 from monitor.errors import ConfigError
 from monitor.settings.toml import Strict, read_toml
 
@@ -22,6 +24,39 @@ class EndpointFile(Strict):
     options: dict[str, str] = Field(default_factory=dict)
 
 
+class ArchiveFile(Strict):
+    """One `[[archive]]` table: a route back in time."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    url: str = Field(pattern=r"^https?://\S+$")
+    kind: ArchiveKind
+    step: Step = Step.DAY
+    cost: int = Field(default=1, ge=1)
+    since: date | None = None
+    until: date | None = None
+    per_minute: float = Field(default=30, gt=0, le=6000)
+    per_day: int = Field(default=0, ge=0)
+    key_env: str = Field(default="", pattern=r"^[A-Z0-9_]*$")
+    targets: tuple[str, ...] = ()
+    every_minutes: int = Field(default=0, ge=0, le=1440)
+    options: dict[str, str] = Field(default_factory=dict)
+
+    def archive(self, source: str) -> Archive:
+        """The table as the house's value."""
+        values = {name: getattr(self, name) for name in type(self).model_fields if name != "name"}
+        return Archive(key=f"{source}/{self.name}", source=source, **values)
+
+    @field_validator("url")
+    @classmethod
+    def _fills(cls, url: str) -> str:
+        day = date(2013, 8, 7)
+        try:
+            addresses(Archive("", "", url, ArchiveKind.SITEMAP), day, day)
+        except (KeyError, ValueError, AttributeError, IndexError) as error:
+            raise ValueError(f"the template cannot be filled ({error})") from error
+        return url
+
+
 class SourceFile(Strict):
     """A source file."""
 
@@ -34,6 +69,7 @@ class SourceFile(Strict):
     reliability: float = Field(default=0.9, gt=0, lt=1)
     article_pages: bool = False
     endpoint: tuple[EndpointFile, ...] = ()
+    archive: tuple[ArchiveFile, ...] = ()
 
     @field_validator("endpoint")
     @classmethod
@@ -42,6 +78,13 @@ class SourceFile(Strict):
         if len(set(names)) < len(names):
             raise ValueError("two endpoints bear the same name")
         return endpoints
+
+    @field_validator("archive")
+    @classmethod
+    def _distinct_routes(cls, archives: tuple[ArchiveFile, ...]) -> tuple[ArchiveFile, ...]:
+        if len({archive.name for archive in archives}) < len(archives):
+            raise ValueError("two archives bear the same name")
+        return archives
 
     def source(self) -> Source:
         """The file as the house's value."""
@@ -55,6 +98,7 @@ class SourceFile(Strict):
             reliability=self.reliability,
             article_pages=self.article_pages,
             endpoints=tuple(self._endpoint(endpoint) for endpoint in self.endpoint),
+            archives=tuple(archive.archive(self.key) for archive in self.archive),
         )
 
     def _endpoint(self, file: EndpointFile) -> Endpoint:

@@ -48,7 +48,7 @@ class Articles(Base):
     def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:
         """Articles, aliases, the reading's account and the validators in one transaction."""
         with self.writing() as connection:
-            report = _take_in(connection, batch.articles, Origin.COLLECTED, self.families, now)
+            report = take_in(connection, batch.articles, Origin.COLLECTED, self.families, now)
             row = {"key": batch.endpoint, "source": batch.source}
             kept = batch.validators
             # Only after a complete reading: else a later 304 would hide for good what was not read.
@@ -65,7 +65,7 @@ class Articles(Base):
         total = IntakeReport()
         for chunk in batched(articles, CHUNK):
             with self.writing() as connection:
-                total = _sum(total, _take_in(connection, chunk, origin, self.families, now))
+                total = add_reports(total, take_in(connection, chunk, origin, self.families, now))
         return total
 
     def untracked(self, limit: int, until: datetime) -> list[Article]:
@@ -130,7 +130,7 @@ def article_of(row: Row[Any]) -> Article:
     )
 
 
-def _take_in(
+def take_in(
     connection: Connection,
     raws: Sequence[RawArticle],
     origin: Origin,
@@ -196,7 +196,8 @@ def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', " ") + '"'
 
 
-def _sum(one: IntakeReport, other: IntakeReport) -> IntakeReport:
+def add_reports(one: IntakeReport, other: IntakeReport) -> IntakeReport:
+    """Both accounts together."""
     return IntakeReport(
         one.new + other.new, one.revised + other.revised, one.known + other.known, one.dropped + other.dropped
     )

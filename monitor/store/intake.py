@@ -16,6 +16,7 @@ from typing import Any
 
 from monitor.app.ports import IntakeReport
 from monitor.domain.model import Access, Origin, RawArticle
+from monitor.domain.urls import address_title
 from monitor.store.identity import ADDRESS, ENTRY, article_keys
 
 _READ = [access.value for access in (Access.BLOCKED, Access.HEADLINE, Access.TEASER, Access.FULL)]
@@ -147,6 +148,10 @@ def _filled(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, An
     changes: dict[str, Any] = {}
     if stored["published"] is None and fresh["published"] is not None:
         changes |= {name: fresh[name] for name in ("published", "published_from")}
+    if _spoken(stored) and fresh["title"] and not _spoken(fresh):
+        changes |= {name: fresh[name] for name in ("title", "summary") if fresh[name]}
+    if _earlier(stored, fresh):
+        changes |= {name: fresh[name] for name in ("published", "published_from")}
     if fresh["body"] and not stored["body"]:
         changes["body"] = fresh["body"]
     if _READ.index(fresh["access"]) > _READ.index(stored["access"]):
@@ -154,6 +159,19 @@ def _filled(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, An
     if fresh["modified"] is not None and (stored["modified"] is None or fresh["modified"] > stored["modified"]):
         changes["modified"] = fresh["modified"]
     return changes
+
+
+def _spoken(row: Mapping[str, Any]) -> bool:
+    """Whether the title is only the address's words (an archive that has no titles): any written one is better."""
+    return bool(row["title"]) and row["title"] == address_title(row["url"])
+
+
+def _earlier(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:
+    """Whether an archive's record bears an earlier time than another archive's: the later one was an update."""
+    if stored["origin"] != Origin.BACKFILLED.value or stored["published"] is None or fresh["published"] is None:
+        return False
+    told = fresh["published_from"] not in ("address", "gdelt", "lastmod")
+    return bool(told and fresh["published"] < stored["published"])
 
 
 def keyed(raws: Iterable[RawArticle]) -> list[Keyed]:

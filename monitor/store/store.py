@@ -16,12 +16,14 @@ from monitor.store.person import Person
 from monitor.store.reviews import Reviews
 from monitor.store.runs import Runs
 from monitor.store.tracking import Tracking
+from monitor.store.windows import Windows
 
 if TYPE_CHECKING:
+    from monitor.app.backfill_ports import WindowStore
     from monitor.app.ports import Store
 
 
-class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox):
+class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox, Windows):
     """`monitor.app.ports.Store` on a SQLite file; raises SchemaOutOfDate where it is missing or of another version."""
 
     def __init__(self, path: Path, families: Mapping[str, str] | None = None, *, busy_ms: int = BUSY_MS) -> None:
@@ -51,4 +53,8 @@ if TYPE_CHECKING:
 
     def _is_a_store(store: SqlStore) -> Store:
         """The type checker's proof that the port is whole."""
+        return store
+
+    def _keeps_windows(store: SqlStore) -> WindowStore:
+        """The same for the port of a backfill."""
         return store

@@ -265,7 +265,31 @@ windows = _table(
     Column("last", Day, nullable=False),
     _text("cursor"),
     _text("state"),
+    _count("requests"),
+    _count("entries"),
+    _count("new"),
+    _text("cause"),
+    _count("attempts"),
+    Column("retry_at", Moment),
     UniqueConstraint("source", "route", "first", "last", name="windows_once"),
+)
+
+archive_hosts = _table(
+    "archive_hosts",
+    Column("host", Text, primary_key=True),
+    Column("asked_at", Moment),
+    Column("day", Day),
+    _count("asked"),
+    Column("shut_until", Moment),
+    _count("strikes"),
+)
+
+raw_answers = _table(
+    "raw_answers",
+    Column("url", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
 )
 
 SEARCH = (

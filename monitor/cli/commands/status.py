@@ -37,6 +37,7 @@ def status(app: App, review: str | None, since: date | None, form: str) -> None:
 def _cells(row: BoardRow) -> tuple[Any, ...]:
     change, before = row.change, row.before
     why = change.sentence + (f" (before: {before.headline})" if before else "")
+    why += " [backfilled]" if "backfilled" in change.flags else ""
     return row.item.title, show.headline(change.headline), change.clock.value, due_text(row.item.due), why
 
 
@@ -94,7 +95,10 @@ def _reasons_lines(found: Reasons) -> list[str]:
     ]
     for quote in explanation.quotes:
         piece, article = quote.evidence, found.articles[quote.evidence.article]
-        lines.append(f"  {piece.published:%Y-%m-%d} {piece.source} [{piece.grade}] {marked(piece)}")
+        lines.append(
+            f"  {piece.published:%Y-%m-%d} {piece.source} [{piece.grade}]"
+            f"{' [backfilled]' if piece.backfilled else ''} {marked(piece)}"
+        )
         lines.append(f"      {piece.signal.value}, {piece.modality.value}; {article.url}")
     lines += [
         f"  judged by a person: {'counts' if counts else 'does not count'}: {article.title} ({article.url})"

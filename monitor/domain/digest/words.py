@@ -32,6 +32,7 @@ _FLAGS = {
     "needs_review": "needs your decision",
     "pinned": "decided by a person",
     "without_result": "without a result",
+    "backfilled": "filled in later from an archive",
 }
 
 _SIGNALS = {
@@ -110,7 +111,7 @@ def plain_face(headline: str, detail: str = "") -> Face:
 
 
 def notes(flags: tuple[str, ...]) -> tuple[str, ...]:
-    """Flags in words; one that is not for readers (backfilled) says nothing."""
+    """Flags in words; one that is not for readers says nothing."""
     return tuple(_FLAGS[flag] for flag in flags if flag in _FLAGS)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.domain.model.article import RawArticle
+from monitor.domain.windows import Archive
 
 
 class EndpointKind(StrEnum):
@@ -47,6 +48,8 @@ class Source:
     reliability: float = 0.9
     article_pages: bool = False
     """Whether its article pages may be fetched."""
+    archives: tuple[Archive, ...] = ()
+    """Its routes back in time."""
 
 
 @dataclass(frozen=True, slots=True)

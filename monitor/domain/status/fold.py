@@ -110,7 +110,9 @@ def _change(course: Course, day: date) -> StatusChange:
         moved=standing.due is not None,
     )  # fmt: skip
     rule = _rule(course, standing, ticks)
-    backfilled = {"backfilled"} if any(piece.backfilled for piece in standing.moved_by) else set()
+    pulled = _pulled_by(course, standing)
+    late = any(piece.backfilled for piece in standing.moved_by) or any("backfilled" in c.flags for c in pulled)
+    learnt = [piece.learnt.date() for piece in standing.moved_by] + [c.learnt for c in pulled if c.learnt]
     return StatusChange(
         item=item.id,
         as_of=day,
@@ -122,11 +124,16 @@ def _change(course: Course, day: date) -> StatusChange:
         substate=standing.substate,
         sentence=sentence(rule, item, standing, ticks, day),
         evidence=_moving(standing) if rule != "clock" else (),
-        flags=tuple(sorted(standing.flags | backfilled)),
-        learnt=max((piece.learnt.date() for piece in standing.moved_by), default=day) if rule != "clock" else day,
+        flags=tuple(sorted(standing.flags | ({"backfilled"} if late else set()))),
+        learnt=max(learnt, default=day) if rule != "clock" else day,
         before=standing.before,
         due=standing.due,
     )
+
+
+def _pulled_by(course: Course, standing: Standing) -> list[StatusChange]:
+    """The anchor's change that moved it, if one did."""
+    return [change for change in course.anchor if standing.chained and change.evidence == standing.chained][:1]
 
 
 def _moving(standing: Standing) -> tuple[int, ...]:

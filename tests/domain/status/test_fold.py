@@ -198,6 +198,17 @@ def test_a_date_moves_with_its_anchor_and_is_in_doubt_without_it() -> None:
     assert (found["anchor-off"].evidence, found["anchor-off"].state) == ((3, 4), State.DEVELOPING)
 
 
+def test_what_hangs_on_something_filled_in_later_is_marked_with_it() -> None:
+    later = datetime(2024, 9, 1, tzinfo=UTC)
+    off = [replace(piece(n, Signal.CANCELLED, 20), item="r/summit", backfilled=True, learnt=later) for n in (3, 4)]
+    summit = OpenItem("r", "summit", "Harbour summit", Kind.EVENT, due=DUE, since=START)
+    anchor = history(summit, off, until=date(2024, 9, 2))
+    changes = history(item(due=replace(DUE, anchor="summit")), [], until=date(2024, 9, 2), anchors={"summit": anchor})
+    found = next(change for change in changes if change.rule == "anchor-off")
+    assert (found.as_of, found.learnt) == (START + timedelta(days=20), later.date())
+    assert "backfilled" in found.flags
+
+
 @pytest.mark.parametrize("signal", [Signal.POSTPONED, Signal.CANCELLED])
 def test_off_the_date_is_said_at_once(signal: Signal) -> None:
     assert "off_date" in last([piece(1, signal)]).flags
