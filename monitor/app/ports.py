@@ -66,6 +66,8 @@ class SyncReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Of those closed and added: a key that is gone, and the new one with the same quote or title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,4 +409,11 @@ class Shelf(Protocol):
 
     def save(self, proposal: Proposal, text: str) -> str:
         """Write a new review's TOML and text; returns the TOML's path. ConfigError where the slug exists already."""
+        ...
+
+    def put_item(self, item: OpenItem) -> str:
+        """Write one item into its review's TOML, over the one with its key or at the end; all else stays.
+
+        Returns the path; ConfigError (file, key) where there is no such review, or where the item would not be valid.
+        """
         ...

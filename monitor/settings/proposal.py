@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
@@ -31,6 +32,27 @@ def as_toml(proposal: Proposal, *, file: str) -> str:
     if proposal.items:
         document.add("item", tables)
     return tomlkit.dumps(document)
+
+
+def with_item(text: str, item: OpenItem) -> str:
+    """The TOML with this item over the one of its key, else at the end; comments and all other lines stay."""
+    document = tomlkit.parse(text)
+    tables = document.setdefault("item", tomlkit.aot())
+    table = next((table for table in tables if table.get("key") == item.key), None)
+    if table is None:
+        tables.append(_item_table(item))
+    else:
+        _rewrite(table, item_fields(item))
+    return tomlkit.dumps(document)
+
+
+def _rewrite(table: Table, fields: Mapping[str, Any]) -> None:
+    """Only what differs is written, so that a hand-made layout stays; a key that says nothing now goes."""
+    for key, value in fields.items():
+        if key not in table or table[key] != value:
+            table[key] = value
+    for key in [key for key in table if key not in fields]:
+        del table[key]
 
 
 def _review_fields(proposal: Proposal, file: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A review is known by the slug inside its TOML, not by the file's name.
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from pydantic import Field, field_validator
 from monitor.app import reviews
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.errors import ConfigError
-from monitor.settings.toml import Strict, read_toml
+from monitor.settings.toml import Strict, check, read_toml
 
 SLUG = rf"^(?:{reviews.SLUG.pattern})$"
 MAX_ITEMS = 20_000
@@ -148,6 +149,18 @@ class FolderShelf:
         (self.folder / f"{slug}.txt").write_text(text, encoding="utf-8", newline="")
         _write_whole(target, as_toml(proposal, file=f"{slug}.txt"))
         return str(target)
+
+    def put_item(self, item: OpenItem) -> str:
+        """Write one item into its review's TOML; checked as a whole before anything is written."""
+        from monitor.settings.proposal import with_item
+
+        path = self.path_of(item.review)
+        if path is None:
+            raise ConfigError(f"no review {item.review!r} is on the shelf", file=str(self.folder))
+        text = with_item(path.read_text(encoding="utf-8-sig"), item)
+        check(tomllib.loads(text), ShelfFile, file=str(path), text=text)
+        _write_whole(path, text)
+        return str(path)
 
 
 def _write_whole(path: Path, text: str) -> None:

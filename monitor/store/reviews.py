@@ -83,7 +83,28 @@ def _report(review: str, known: Mapping[str, Row[Any]], now: Mapping[str, OpenIt
     closed = [i for i, row in known.items() if not row.closed and (i not in now or now[i].closed)]
     changed = [i for i, item in now.items() if i in known and i not in closed and _changed(known[i], item)]
     added = [i for i in now if i not in known]
-    return SyncReport(review, *(tuple(i.split("/", 1)[1] for i in group) for group in (added, changed, closed)))
+    renamed = _renamed([known[i] for i in closed if i not in now], now, added)
+    return SyncReport(review, _keys(added), _keys(changed), _keys(closed), renamed)
+
+
+def _keys(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_key(item_id) for item_id in ids)
+
+
+def _key(item_id: str) -> str:
+    return item_id.split("/", 1)[1]
+
+
+def _renamed(
+    gone: Sequence[Row[Any]], now: Mapping[str, OpenItem], added: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of a key that is gone and a new one that is the same matter by its quote, else by its title."""
+    pairs = [(old, now[new]) for old in gone for new in added]
+    return tuple(
+        (_key(old.id), new.key)
+        for old, new in pairs
+        if new.title == old.definition["title"] or (new.quote and new.quote == old.definition["quote"])
+    )
 
 
 def definition_of(item: OpenItem) -> dict[str, Any]:

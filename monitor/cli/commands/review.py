@@ -42,14 +42,14 @@ def add(file: str, day: date | None, slug: str | None, dry_run: bool, home: str 
         return
     with opened(home) as app:
         proposal = _propose(app, document.text, document.name, day, slug)
-        kept = _kept(app, proposal.review.slug)
+        slug_kept, kept = _kept(app, proposal, by_text=slug is None)
         if kept is None:
             path = app.shelf.save(proposal, document.text)
             _sync(app)
             _show(proposal, form)
             show.note(f"wrote {path}: edit it, then: followup items sync")
         else:
-            _compare(proposal, kept)
+            _compare(proposal, slug_kept, kept)
 
 
 def _proposal(home: str | None, text: str, name: str, day: date | None, slug: str | None) -> Proposal:
@@ -72,11 +72,18 @@ def _propose(app: App, text: str, name: str, day: date | None, slug: str | None)
     return propose(tuple(app.sources.values()), text, file=name, day=day, slug=slug)
 
 
-def _kept(app: App, slug: str) -> tuple[OpenItem, ...] | None:
+def _kept(app: App, proposal: Proposal, *, by_text: bool) -> tuple[str, tuple[OpenItem, ...] | None]:
+    """The slug and items under which the review stands on the shelf: by its slug, else by most of its passages."""
+    from monitor.domain.review import same_review
+
     reviews, wrong = app.shelf.load()
     for error in wrong:
         show.trouble(str(error))
-    return next((items for kept, items in reviews if kept.slug == slug), None)
+    for kept, items in reviews:
+        if kept.slug == proposal.review.slug:
+            return kept.slug, items
+    same = [(kept.slug, items) for kept, items in reviews if by_text and same_review(proposal, items)]
+    return same[0] if same else ("", None)
 
 
 def _sync(app: App) -> None:
@@ -140,6 +147,7 @@ def item_data(item: OpenItem) -> dict[str, Any]:
         "span": list(item.span) if item.span else None,
         "polarity": item.polarity,
         "commitment": item.commitment,
+        "closed": item.closed,
     }
 
 
@@ -156,19 +164,25 @@ def due_data(due: Due | None) -> dict[str, Any] | None:
     }
 
 
-def _compare(proposal: Proposal, kept: tuple[OpenItem, ...]) -> None:
+def _compare(proposal: Proposal, slug: str, kept: tuple[OpenItem, ...]) -> None:
     from monitor.domain.review import diff
 
     found = diff(proposal, kept)
-    click.echo(f"review {proposal.review.slug!r} is on the shelf; its items stay as they are. The text now proposes:")
+    click.echo(f"review {slug!r} is on the shelf; its items stay as they are. The text now proposes:")
     for item in found.added:
-        click.echo(f"  + {item.key}: {show.plain(item.title)}")
+        click.echo(f"  + {item.key}: {show.plain(item.title)} {due_text(item.due)}".rstrip())
     for item in found.gone:
         click.echo(f"  - {item.key}: {show.plain(item.title)} (kept, no longer proposed)")
     for old, new in found.changed:
-        click.echo(f"  ~ {old.key}: {show.plain(old.title)} -> {show.plain(new.title)} {due_text(new.due)}")
+        click.echo(f"  ~ {old.key}: {show.plain(old.title)} -> {show.plain(new.title)} {due_text(new.due)}".rstrip())
     if not (found.added or found.gone or found.changed):
         click.echo("  nothing else than what is kept")
+    for old, new in found.renamed:
+        show.trouble(f"warning: the text would now call {slug}/{old.key} {new.key!r}; the kept key stays")
+    for warning in proposal.warnings:
+        show.trouble(f"warning: {warning}")
+    if found.added or found.changed:
+        click.echo("Take over what you want: followup items add, followup items edit, or edit the TOML.")
 
 
 @review.command(name="list")

@@ -22,6 +22,8 @@ class ReviewDiff:
     """Kept and no longer proposed."""
     changed: tuple[tuple[OpenItem, OpenItem], ...]
     """Kept and proposed (in this order) with another title, due date or quote."""
+    renamed: tuple[tuple[OpenItem, OpenItem], ...] = ()
+    """Kept and proposed (in this order) under another key."""
 
 
 def diff(proposal: Proposal, kept: Sequence[OpenItem]) -> ReviewDiff:
@@ -37,7 +39,15 @@ def diff(proposal: Proposal, kept: Sequence[OpenItem]) -> ReviewDiff:
         added=tuple(new for old, new in pairs if old is None),
         gone=tuple(left),
         changed=tuple((old, new) for old, new in pairs if old and _differs(old, new)),
+        renamed=tuple((old, new) for old, new in pairs if old and old.key != new.key),
     )
+
+
+def same_review(proposal: Proposal, kept: Sequence[OpenItem]) -> bool:
+    """Whether the kept items were read from an earlier form of this text: most of their passages stand in it again."""
+    quotes = {item.quote for item in kept if item.quote}
+    again = quotes & {item.quote for item in proposal.items}
+    return 2 * len(again) > max(len(quotes), len(proposal.items))
 
 
 def _counterpart(new: OpenItem, kept: Sequence[OpenItem]) -> OpenItem | None:

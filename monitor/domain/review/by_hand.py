@@ -1,0 +1,30 @@
+"""What the reader can do for an item that a person adds or edits."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from monitor.domain.dates import Order, Tense, find_dates
+from monitor.domain.model import Due
+from monitor.domain.review.due import due_of
+from monitor.domain.review.names import known_names
+from monitor.domain.review.naming import key_of
+from monitor.domain.review.terms import terms_of
+
+
+def due_in_words(words: str, day: date, order: Order = Order.DAY_FIRST) -> Due | None:
+    """The due date that the words tell, read against the review's `day`; None where they tell none.
+
+    Two days ("2015-03-01 to 2015-03-31") are a span; what lies before `day` is taken as it is written.
+    """
+    found = find_dates(words, day=day, order=order, tense=Tense.FUTURE)
+    days = [mention for mention in found if mention.earliest and mention.latest]
+    if len(days) == 2 and days[0].earliest <= days[1].latest:  # type: ignore[operator]
+        return Due(days[0].earliest, days[1].latest, words, days[1].precision)
+    return due_of(words, found, 0)
+
+
+def key_and_terms(title: str, taken: AbstractSet[str]) -> tuple[str, tuple[str, ...]]:
+    """A free key and the phrases of a title."""
+    return key_of(title, set(taken)), terms_of(title, "", {}, known_names(f"- {title}"))
