@@ -31,14 +31,14 @@ def find_dates(
     """All dates of `text` in their order, resolved against `day`; a range is one mention."""
     now = Now(day, order, tense)
     found: list[DateMention] = []
-    hidden: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for rule in RULES:
         for match in rule.pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in hidden):
+            if any(taken[slice(*match.span())]):
                 continue
             mention = _mention(text, match, rule, now)
             if mention or rule.absolute:
-                hidden.append(match.span())
+                taken[slice(*match.span())] = b"\1" * len(match.group())
             if mention:
                 found.append(mention)
     return _join_ranges(text, sorted(found, key=lambda mention: mention.start))

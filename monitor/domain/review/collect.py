@@ -25,6 +25,8 @@ _SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE})
 _SPEECH = re.compile(r"\s*[“\"]")
 _TASKS = re.compile(r"\b(?:to|are|tasks|include|includes|including):\s*$", re.IGNORECASE)
 _ASKS = re.compile(r"[\W\d]*(?:what|where|who|how|why|when)\b", re.IGNORECASE)
+_OPENING = 400
+"""Characters in which the opening of a block stands; without a limit a block without a stop was read once a clause."""
 _STRONG = 4
 _NEWSY = 3
 """With so many clear cases a text is about what is to come, and weaker ones are believed."""
@@ -157,7 +159,7 @@ def _is_comment(page: _Page, block: Block, clause: Clause) -> bool:
     """In emphasis as a whole sentence, or behind an opening such as "My take?"."""
     if VETO["comment"].match(f"{block.label}:") and block.label:
         return True
-    opening = next(iter(sentences(page.text, block.body, block.end)), (0, 0))
+    opening = next(iter(sentences(page.text, block.body, min(block.end, block.body + _OPENING))), (0, 0))
     if opening[0] < clause.start and VETO["comment"].match(page.text[slice(*opening)]):
         return True
     start, end = clause.sentence
