@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -12,63 +12,83 @@ from monitor.domain.model import Article
 from monitor.domain.text import words
 from monitor.domain.urls import copy_slug
 
-_SHINGLE = 4
+_SHINGLE = 3
 _SAMPLE = 4
-"""One shingle in four is kept, chosen by its hash: the same ones in every copy, wherever they stand."""
-_CONTAINED = 0.5
-_LEAST = 4
+"""One shingle in four stands in the index, chosen by its hash: the same ones in every copy, wherever they stand."""
+_LONG = 100
+"""Shingles from which a text stands in the index by its sample; of a shorter one every shingle stands there."""
+_MET = 2
+"""Shingles that two texts must share in the index before they are compared whole."""
+_CONTAINED = ((25, 0.44), (12, 0.6))
+"""What a copy shares of the shorter text's shingles, by how many that has.
+
+Sentences of one pattern ("voters in ... go to the polls") share half of a short text and a fifth of a long one, and a
+text in which 15 words of a hundred were changed keeps .6 of its shingles of three words, .5 of those of four.
+"""
+_LEAST, _ALIKE = 5, 0.8
+"""A headline alone, of so many shingles at least, is a copy of what shares this much of the longer one's: a section's
+heading stands in many a report.
+"""
 _SPAN = timedelta(days=5)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
+Shingles = frozenset[int]
 
-def signature(text: str) -> tuple[int, ...]:
-    """The sampled hashes of the text's four-word shingles, ascending; of a short text all of them."""
+
+def shingles(text: str) -> Shingles:
+    """The hashes of the text's three-word shingles, without case."""
     written = [word.lower() for word in words(text)]
-    hashes = {zlib.crc32(" ".join(written[i : i + _SHINGLE]).encode()) for i in range(len(written) - _SHINGLE + 1)}
-    sampled = {h for h in hashes if h % _SAMPLE == 0} if len(hashes) > 60 else hashes
-    return tuple(sorted(sampled))
+    runs = (" ".join(written[at : at + _SHINGLE]) for at in range(len(written) - _SHINGLE + 1))
+    return frozenset(zlib.crc32(run.encode()) for run in runs)
 
 
-def containment(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """The share of the shorter signature that the longer one holds, 0 to 1."""
-    small = min(len(a), len(b))
-    return len(set(a) & set(b)) / small if small else 0.0
+def containment(one: Shingles, other: Shingles) -> float:
+    """The share of the shorter text's shingles that the longer one holds, 0 to 1."""
+    small = min(len(one), len(other))
+    return len(one & other) / small if small else 0.0
 
 
-def same(a: str, b: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether one text is a copy, an edit or a shortened version of the other."""
-    one, other = signature(a), signature(b)
-    return min(len(one), len(other)) >= _LEAST and containment(one, other) >= _CONTAINED
+    return _copied(shingles(one), shingles(other))
+
+
+def _copied(one: Shingles, other: Shingles) -> bool:
+    small, large = sorted((len(one), len(other)))
+    need = next((share for least, share in _CONTAINED if small >= least), None)
+    if need is not None:
+        return containment(one, other) >= need
+    return small >= _LEAST and len(one & other) >= _ALIKE * large
+
+
+def _sampled(found: Shingles) -> Shingles:
+    return frozenset(value for value in found if value % _SAMPLE == 0) if len(found) > _LONG else found
 
 
 class CopyIndex:
     """Finds the earlier article that a text copies."""
 
     def __init__(self) -> None:
-        self._signatures: dict[int, tuple[tuple[int, ...], datetime]] = {}
+        self._known: list[tuple[int, Shingles, datetime]] = []
         self._holding: defaultdict[int, list[int]] = defaultdict(list)
 
     def add(self, article_id: int, title: str, text: str, published: datetime | None) -> None:
         """Remember an article."""
-        signed = signature(f"{title}\n{text}")
-        self._signatures[article_id] = (signed, published or _FIRST)
-        for value in signed:
-            self._holding[value].append(article_id)
+        found = shingles(f"{title}\n{text}")
+        for value in _sampled(found):
+            self._holding[value].append(len(self._known))
+        self._known.append((article_id, found, published or _FIRST))
 
     def find(self, title: str, text: str, published: datetime | None) -> int | None:
         """The id of the article that this one copies, the first added if there are several; else None."""
-        signed = signature(f"{title}\n{text}")
-        if len(signed) < _LEAST:
-            return None
-        shared: defaultdict[int, int] = defaultdict(int)
-        for value in signed:
-            for known in self._holding.get(value, ()):
-                shared[known] += 1
-        for known, count in shared.items():
-            other, when = self._signatures[known]
+        found = shingles(f"{title}\n{text}")
+        # The whole set asks, not a sample: a short article stands in the index whole, and may have been cut out of this.
+        met = Counter(number for value in found for number in self._holding.get(value, ()))
+        for number in sorted(number for number, count in met.items() if count >= _MET):
+            article_id, other, when = self._known[number]
             near = published is None or when == _FIRST or abs(published - when) <= _SPAN
-            if near and len(other) >= _LEAST and count / min(len(other), len(signed)) >= _CONTAINED:
-                return known
+            if near and _copied(found, other):
+                return article_id
         return None
 
 
