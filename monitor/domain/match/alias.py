@@ -41,6 +41,8 @@ class Alias:
     parts: tuple[Part, ...]
     matter: tuple[Part, ...]
     """The parts that name neither a place nor anything else written with a capital letter."""
+    keys: frozenset[str]
+    """All stems and concepts that any part of it is found by."""
     named: bool
     """Whether it holds a name, an abbreviation or a number: such a term stands for itself, "trade talks" does not."""
     weight: float
@@ -52,7 +54,7 @@ class Alias:
 
     def share(self, present: AbstractSet[str]) -> float:
         """How much of it is present, 0 to 1."""
-        return _share(self.parts, present)
+        return sum([part.found(present) for part in self.parts]) / self.weight
 
     def matter_share(self, present: AbstractSet[str]) -> float:
         """How much of its matter is present, 0 to 1; 0 if it is nothing but names."""
@@ -73,8 +75,9 @@ class Alias:
         named = len(matter) < len(parts) or any(
             word.isupper() or any(c.isdigit() for c in word) for word in passage.words
         )
+        keys = frozenset[str]().union(passage.stems, *(part.stems | part.concepts for part in parts))
         weight = sum(part.weight for part in parts) or 0.1
-        return cls(text, tuple(passage.stems), tuple(parts), matter, named, weight)
+        return cls(text, tuple(passage.stems), tuple(parts), matter, keys, named, weight)
 
 
 def _part(passage: Passage, at: int) -> Part:
@@ -90,8 +93,8 @@ def _capitals(passage: Passage) -> frozenset[str]:
 
 
 def _share(parts: Sequence[Part], present: AbstractSet[str]) -> float:
-    total = sum(part.weight for part in parts)
-    return sum(part.found(present) for part in parts) / total if total else 0.0
+    total = sum([part.weight for part in parts])
+    return sum([part.found(present) for part in parts]) / total if total else 0.0
 
 
 def find(stems: Sequence[str], key: tuple[str, ...], first: int = 0) -> int:

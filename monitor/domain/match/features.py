@@ -76,13 +76,17 @@ def features(wanted: Wanted, reading: Reading) -> Features:
 
 
 def _likeness(wanted: Wanted, reading: Reading) -> Features:
-    rare = sum(max(0.0, v - 0.45) for key, v in wanted.words.items() if v > 0.45 and key in reading.present)
-    pairs = sum(weight for pair, weight in wanted.pairs.items() if pair in reading.pairs)
+    # Most candidates share few words with the item: what is shared is found once, and only that is looked for again.
+    # In the order of the item: a sum in the order of a set would differ in its last digit from run to run.
+    shared = {key: weight for key, weight in wanted.words.items() if key in reading.present}
+    rare = sum([weight - 0.45 for weight in shared.values() if weight > 0.45])
+    pairs = sum([weight for pair, weight in wanted.pairs.items() if pair in reading.pairs])
+    window = max([sum([shared[key] for key in shared if key in there]) for there in reading.windows])
     return {
         "cosine": math.sqrt(dot(wanted.unit, reading.unit)),
         "lead_cosine": dot(wanted.unit, reading.lead_unit),
         "title_cover": share(wanted.title_words, reading.lead),
-        "window": math.sqrt(max(share(wanted.words, window) for window in reading.windows)),
+        "window": math.sqrt(window / wanted.words_total),
         "names": share(wanted.names, reading.present),
         "lead_names": share(wanted.names, reading.lead),
         "top_names": sum(n in reading.present for n in wanted.top_names) / max(1, len(wanted.top_names)),
@@ -149,25 +153,32 @@ def actors_present(wanted: Wanted, reading: Reading) -> int:
 
 def _terms(wanted: Wanted, reading: Reading) -> Features:
     stems, end = reading.passage.stems, reading.title_end
-    exact = [alias for alias in wanted.aliases if find(stems, alias.key) >= 0]
+    # A term of which nothing stands there is neither found nor near.
+    aliases = [alias for alias in wanted.aliases if not alias.keys.isdisjoint(reading.present)]
+    exact = [alias for alias in aliases if find(stems, alias.key) >= 0]
     in_title = [alias for alias in exact if find(stems[:end], alias.key) >= 0]
     ground = _ground(wanted, reading)
-    matter = _matter(wanted, reading.lead, exact)
+    matter = _matter(aliases, reading.lead, exact)
+    in_lead = [(_near(alias, reading.lead), _grounded(alias, ground)) for alias in aliases]
     return {
         "term": max((alias.telling * _grounded(alias, ground) for alias in exact), default=0.0),
         "term_in_title": max((alias.telling for alias in in_title), default=0.0),
         "term_count": min(1.0, len(exact) / 3),
-        "near_in_title": max(_near(a, reading.title) * _grounded(a, ground) for a in wanted.aliases),
-        "near": max(_near(alias, reading.lead) * _grounded(alias, ground) for alias in wanted.aliases),
-        "near_in_sentence": max(
-            (_near(alias, sentence) for alias in wanted.aliases for sentence in reading.sentences), default=0.0
-        ),
-        "near_in_lead": max(_near(alias, reading.lead) for alias in wanted.aliases),
+        "near_in_title": max((_near(a, reading.title) * _grounded(a, ground) for a in aliases), default=0.0),
+        "near": max((near * grounded for near, grounded in in_lead), default=0.0),
+        "near_in_sentence": max((_near_in_sentence(alias, reading) for alias in aliases), default=0.0),
+        "near_in_lead": max((near for near, _ in in_lead), default=0.0),
         "matter": matter,
-        "matter_in_title": _matter(wanted, reading.title, exact),
+        "matter_in_title": _matter(aliases, reading.title, exact),
         "no_matter": float(matter < 0.2),
         "actors": min(1.0, actors_present(wanted, reading) / 3),
     }
+
+
+def _near_in_sentence(alias: Alias, reading: Reading) -> float:
+    there = alias.keys & reading.present
+    sentences = (sentence for sentence in reading.sentences if not there.isdisjoint(sentence))
+    return max((_near(alias, sentence) for sentence in sentences), default=0.0)
 
 
 def _near(alias: Alias, present: set[str]) -> float:
@@ -185,8 +196,8 @@ def _grounded(alias: Alias, ground: float) -> float:
     return 1.0 if alias.named else ground
 
 
-def _matter(wanted: Wanted, present: set[str], exact: list[Alias]) -> float:
+def _matter(aliases: list[Alias], present: set[str], exact: list[Alias]) -> float:
     """How much of the matter of its best term is present; 1 where a term that is nothing but a name stands there."""
     if any(not alias.matter for alias in exact):
         return 1.0
-    return max((alias.matter_share(present) for alias in wanted.aliases if alias.matter), default=0.0)
+    return max((alias.matter_share(present) for alias in aliases if alias.matter), default=0.0)

@@ -6,9 +6,7 @@ three telling ones. Whether a pair is a candidate depends on the pair alone and 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -50,29 +48,53 @@ def short_terms(wanted: Wanted, weights: Mapping[str, int]) -> list[tuple[str, .
 
 
 class Index:
-    """The anchors and short terms of a set of items, inverted; an item stands in a list once for each unit."""
+    """The anchors and short terms of a set of items, inverted.
+
+    The items that an anchor stands for are the bits of one whole number, so that ten thousand of them are counted in
+    a handful of operations a word: one by one they were most of the cost (560 articles a second at 10,000 items).
+    """
 
     def __init__(self, items: Iterable[tuple[Mapping[str, int], Sequence[tuple[str, ...]]]]) -> None:
-        postings: dict[str, list[int]] = {}
+        anchored: dict[str, list[list[int]]] = {}
         phrases: dict[str, list[int]] = {}
         for number, (weights, terms) in enumerate(items):
             for key, count in weights.items():
-                postings.setdefault(key, []).extend([number] * count)
+                anchored.setdefault(key, [[] for _ in range(ENOUGH)])[count - 1].append(number)
             for term in terms:
                 phrases.setdefault(f" {' '.join(term)} ", []).append(number)
-        self._postings = postings
-
+        self._anchored = {key: tuple(map(_bits, by_units)) for key, by_units in anchored.items()}
         self._phrases = list(phrases.values())
         self._automaton = AhoCorasick(list(phrases))
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
         """Numbers of the items that these texts of one article may concern, ascending."""
         present, joined = _cut(texts)
-        touched = Counter(chain.from_iterable(self._postings[key] for key in present & self._postings.keys()))
-        enough = {number for number, count in touched.items() if count >= ENOUGH}
+        one = two = enough = 0
+        for key in present & self._anchored.keys():
+            light, telling, rare = self._anchored[key]
+            enough |= rare | telling & one | light & two
+            two |= telling | rare | light & one
+            one |= light | telling | rare
+        found = set(_numbers(enough))
         for phrase, _, _ in self._automaton.find_matches_as_indexes(joined, overlapping=True):
-            enough.update(self._phrases[phrase])
-        return sorted(enough)
+            found.update(self._phrases[phrase])
+        return sorted(found)
+
+
+def _bits(numbers: Sequence[int]) -> int:
+    written = bytearray(max(numbers, default=0) // 8 + 1)
+    for number in numbers:
+        written[number // 8] |= 1 << number % 8
+    return int.from_bytes(written, "little")
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """Which bits are set, ascending."""
+    written = bin(bits)[:1:-1]
+    at = written.find("1")
+    while at >= 0:
+        yield at
+        at = written.find("1", at + 1)
 
 
 def _cut(texts: Sequence[str]) -> tuple[set[str], str]:

@@ -51,19 +51,21 @@ class Matcher:
         """The pairs of this article that are worth keeping, scored; in the order of the items."""
         reading = Reading(article)
         pairs = (self._pair(number, reading) for number in self._numbers(reading))
-        return [pair for pair in pairs if pair.score >= _NOTHING]
+        return [pair for pair in pairs if pair is not None]
 
     def _numbers(self, reading: Reading) -> list[int]:
         found = self._index.candidates([text for _, text in reading.fields])
         return found if len(self._doors) == len(self._wanted) else sorted({self._doors[door] for door in found})
 
-    def _pair(self, number: int, reading: Reading) -> Match:
+    def _pair(self, number: int, reading: Reading) -> Match | None:
         wanted = self._wanted[number]
         found = features(wanted, reading)
         own = shapes()[shape(wanted, reading)].log_odds(found)
         profile = self._profiles[number].without(reading.article.id)
         answers = profile.compare(own, reading)
         score = probability(log_odds_learnt(wanted, answers) if answers else own)
+        if round(score, 4) < _NOTHING:
+            return None
         why = _barred(wanted, reading)
         if why is not None:
             score = min(score, _BARRED)

@@ -170,11 +170,11 @@ def dot(one: Vector, other: Vector) -> float:
     """The inner product; of unit vectors the cosine."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(value * other[key] for key, value in one.items() if key in other)
+    return sum([value * other[key] for key, value in one.items() if key in other])
 
 
 def share(wanted: Vector, present: Iterable[object]) -> float:
     """How much of the wanted weight is present, 0 to 1; 0 if nothing is wanted."""
     total = sum(wanted.values())
     there = present if isinstance(present, (set, frozenset, dict)) else set(present)
-    return sum(value for key, value in wanted.items() if key in there) / total if total else 0.0
+    return sum([wanted[key] for key in wanted if key in there]) / total if total else 0.0

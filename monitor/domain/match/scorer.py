@@ -25,7 +25,7 @@ class Weights:
 
     def log_odds(self, features: Mapping[str, float]) -> float:
         """The log-odds that the pair belongs together."""
-        return self.bias + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+        return self.bias + sum([weight * features.get(name, 0.0) for name, weight in self.weights.items()])
 
 
 def probability(log_odds: float) -> float:

@@ -60,6 +60,11 @@ class Wanted:
         return vector([*parts, *((term, 0, len(term.words), _TERM_FACTOR) for term in terms)])
 
     @cached_property
+    def words_total(self) -> float:
+        """The weight of all of them."""
+        return sum(self.words.values()) or 1.0
+
+    @cached_property
     def stem_weights(self) -> Mapping[str, float]:
         """Its words and places, each with the plain weight that it has in the language."""
         passages = (self.text, *(Passage((term,)) for term in self.item.terms))
