@@ -1,4 +1,4 @@
-"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone.
+"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone; `./run bench matching`.
 
 Machines are noisy: candidate and baselines take turns, and the medians of the ratios within a turn are printed.
 """
@@ -26,7 +26,10 @@ AS_OF = "2013-08-09T20:00"
 
 def main(arguments: Sequence[str] = ()) -> int:
     """0; the figures are printed, since time is no gate."""
-    del arguments
+    if "matching" in arguments:
+        from tests import bench_matching
+
+        return bench_matching.main()
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.bench_feeds", str(FEEDS), str(ENTRIES)],

@@ -17,7 +17,7 @@ from monitor.domain.match import Matcher, Profile
 from monitor.domain.model import Article, Decision
 from tests.matching_data import Task
 
-ANSWERS, ORDERS = 3, 3
+ANSWERS, ORDERS = 3, 2
 
 
 @dataclass(frozen=True)

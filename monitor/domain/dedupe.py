@@ -82,7 +82,7 @@ class CopyIndex:
     def find(self, title: str, text: str, published: datetime | None) -> int | None:
         """The id of the article that this one copies, the first added if there are several; else None."""
         found = shingles(f"{title}\n{text}")
-        # The whole set asks, not a sample: a short article stands in the index whole, and may have been cut out of this.
+        # The whole set asks, not a sample: a short article stands in the index whole, and may be cut out of this one.
         met = Counter(number for value in found for number in self._holding.get(value, ()))
         for number in sorted(number for number, count in met.items() if count >= _MET):
             article_id, other, when = self._known[number]
