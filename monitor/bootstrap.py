@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from monitor.adjudicator.book import FileBook
 from monitor.app.backfill_ports import ArchivePage, Asking, Chain, RawAnswer, Tools, WindowStore
 from monitor.app.context import App, Letterhead, Reader
-from monitor.app.ports import Channel, FetchPlan
+from monitor.app.ports import Adjudicator, Channel, FetchPlan
 from monitor.domain.model import EndpointBatch, Source
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
-from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings
+from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings, secret
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
@@ -195,6 +196,9 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             channel=partial(_channel, settings, home),
             readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
             letterhead=_letterhead(settings.digest),
+            adjudicator=partial(adjudicator, settings, str(home.config)),
+            opinions=FileBook(home.opinions),
+            questions=settings.adjudicator.max_questions,
         )
 
 
@@ -217,6 +221,17 @@ def _letterhead(mail: Mail) -> Letterhead:
 
 _PATHS = {"directory", "path", "ca_file", "config"}
 """Keys of channels that name files: within the home, where they are not absolute."""
+
+
+def adjudicator(settings: MonitorFile, file: str) -> Adjudicator | None:
+    """The endpoint that the settings name, if they name one."""
+    wanted = settings.adjudicator
+    if not wanted.url:
+        return None
+    from monitor.adjudicator.endpoint import ChatEndpoint
+
+    key = secret(wanted.key_env or None, wanted.key_file or None, file, "adjudicator", "key")
+    return ChatEndpoint(wanted.url, wanted.model, key or "", wanted.timeout_s)
 
 
 def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:

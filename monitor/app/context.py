@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from monitor.app.ports import Channel, Clock, Fetcher, Shelf, Store
+from monitor.app.ports import Adjudicator, Channel, Clock, Fetcher, OpinionBook, Shelf, Store
 from monitor.domain.model import Source
 from monitor.errors import ConfigError
 
@@ -66,3 +66,8 @@ class App:
     channel: Callable[[str], Channel] = NotImplemented
     readers: tuple[Reader, ...] = ()
     letterhead: Letterhead = Letterhead("followup@localhost", "followup.localhost")
+    adjudicator: Callable[[], Adjudicator | None] = lambda: None
+    """Who may be asked for a second opinion; nobody, unless the settings name somebody."""
+    opinions: OpinionBook | None = None
+    questions: int = 20
+    """The most questions that one call may ask."""

@@ -28,6 +28,7 @@ from monitor.domain.model import (
     Validators,
     Verdict,
 )
+from monitor.domain.status.opinion import Opinion
 from monitor.errors import ConfigError
 
 
@@ -416,4 +417,29 @@ class Shelf(Protocol):
 
         Returns the path; ConfigError (file, key) where there is no such review, or where the item would not be valid.
         """
+        ...
+
+
+class Adjudicator(Protocol):
+    """Somebody who can be asked what became of an item. Optional; never believed without a quote."""
+
+    @property
+    def name(self) -> str:
+        """Who it is, as it stands beside the opinion."""
+        ...
+
+    def ask(self, question: str) -> str:
+        """The answer as text, of whatever worth. FetchError where there is none in time."""
+        ...
+
+
+class OpinionBook(Protocol):
+    """Where opinions are kept."""
+
+    def keep(self, opinion: Opinion) -> None:
+        """Keep one that was verified."""
+        ...
+
+    def opinions(self, item: str, until: datetime) -> list[Opinion]:
+        """Those given of an item by `until`, oldest first."""
         ...

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.app.context import App
-from monitor.app.known import known
+from monitor.app.known import Known, known
 from monitor.app.ports import OutboxEntry
 from monitor.app.track import anchors_of, histories
-from monitor.domain.model import Article, Coverage, Evidence, OpenItem, StatusChange, Verdict
-from monitor.domain.status import Explanation, explain
+from monitor.domain.model import Article, Coverage, Decision, Evidence, OpenItem, State, StatusChange, Verdict
+from monitor.domain.status import Explanation, explain, history
+from monitor.domain.status.opinion import Opinion
 from monitor.errors import NotFound
 
 
@@ -23,25 +24,31 @@ class BoardRow:
     item: OpenItem
     change: StatusChange
     before: StatusChange | None = None
+    since: tuple[StatusChange, ...] = ()
+    """What changed since that day, oldest first, each with its reason."""
 
 
 def board(app: App, as_of: datetime, *, review: str | None = None, since: date | None = None) -> list[BoardRow]:
-    """All items as known at `as_of`; with `since` only those whose headline changed after that day."""
+    """All items as known at `as_of`; with `since` only those whose headline was another one after that day."""
     if review is not None and all(known.slug != review for known in app.store.reviews()):
         raise NotFound(f"no review {review!r}; see: followup review list")
     items = {item.id: item for item in app.store.items(review)}
     rows = [
-        BoardRow(items[key], changes[-1], _at(changes, since) if since else None)
+        BoardRow(items[key], changes[-1], _at(changes, since), _after(changes, since))
         for key, changes in histories(app, as_of, review).items()
         if changes
     ]
     if since is None:
         return rows
-    return [row for row in rows if row.before is None or row.before.headline != row.change.headline]
+    return [row for row in rows if row.before is None or any(c.headline != row.before.headline for c in row.since)]
 
 
-def _at(changes: tuple[StatusChange, ...], day: date) -> StatusChange | None:
-    return next((change for change in reversed(changes) if change.as_of <= day), None)
+def _at(changes: tuple[StatusChange, ...], day: date | None) -> StatusChange | None:
+    return next((change for change in reversed(changes) if day is not None and change.as_of <= day), None)
+
+
+def _after(changes: tuple[StatusChange, ...], day: date | None) -> tuple[StatusChange, ...]:
+    return tuple(change for change in changes if day is not None and change.as_of > day)
 
 
 def find_item(app: App, name: str) -> OpenItem:
@@ -66,6 +73,8 @@ class Reasons:
     """Of the review's sources in the fortnight up to the day."""
     judged: tuple[tuple[Article, bool], ...] = ()
     """What a person said of single articles."""
+    opinions: tuple[Opinion, ...] = ()
+    """Second opinions that were asked for."""
 
 
 def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
@@ -94,7 +103,8 @@ def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
         for match, article in app.store.matches(item.id, everything=True, until=as_of)
         if match.judgement is not None
     )
-    return Reasons(item, explanation, articles, cover(day - timedelta(days=13), day), judged)
+    opinions = tuple(app.opinions.opinions(item.id, as_of)) if app.opinions is not None else ()
+    return Reasons(item, explanation, articles, cover(day - timedelta(days=13), day), judged, opinions)
 
 
 def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything: bool) -> Iterator[dict[str, Any]]:
@@ -229,26 +239,39 @@ def item_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[s
 
 
 def decision_rows(app: App, as_of: datetime, *, item: str | None) -> Iterator[dict[str, Any]]:
-    """Lines of `export decisions`: what persons said of states and of matches."""
-    for each in app.store.items(closed=True):
-        if item not in (None, each.id):
-            continue
+    """Lines of `export decisions`: what persons said of states and of matches, and what the machine held then."""
+    items = [each for each in app.store.items(closed=True) if item in (None, each.id)]
+    facts = known(app, items, as_of)
+    for each in items:
         for verdict in app.store.verdicts(each.id, as_of):
-            yield _decision(each, verdict.state.value if verdict.state else None, verdict.because, verdict)
+            held = _held(each, facts, verdict.decided.date())
+            yield _decision(each, verdict.state.value if verdict.state else held, held, verdict)
         for match, article in app.store.matches(each.id, everything=True, until=as_of):
             if match.judgement is not None:
-                yield _decision(each, "match" if match.judgement else "no match", "", None, article)
+                said, held = (_TAKEN[yes] for yes in (match.judgement, match.decision is Decision.MATCH))
+                yield _decision(each, said, held, None, article)
+
+
+_TAKEN = {True: "match", False: "no match"}
+
+
+def _held(item: OpenItem, facts: Known, day: date) -> str:
+    """The machine's own state at the end of a day."""
+    changes = history(item, facts.evidence.get(item.id, ()), until=day, coverage=facts.coverage(item))
+    return changes[-1].state.value if changes else State.OPEN.value
 
 
 def _decision(
-    item: OpenItem, said: str | None, because: str, verdict: Verdict | None, article: Article | None = None
+    item: OpenItem, said: str, machine: str, verdict: Verdict | None, article: Article | None = None
 ) -> dict[str, Any]:
     return {
         "item": item.id,
         "said": said,
-        "because": because,
+        "machine": machine,
+        "because": verdict.because if verdict else "",
         "by": verdict.by if verdict else None,
         "decided": _iso(verdict.decided) if verdict else None,
+        "external_id": article.external_id if article else None,
         "url": article.url if article else None,
         "title": article.title if article else None,
     }

@@ -14,6 +14,7 @@ import click
 from monitor import errors
 
 COMMANDS = {
+    "adjudicate": "monitor.cli.commands.person:adjudicate",
     "articles": "monitor.cli.commands.articles:articles",
     "backfill": "monitor.cli.commands.backfill:backfill",
     "coverage": "monitor.cli.commands.backfill:coverage",
@@ -26,6 +27,7 @@ COMMANDS = {
     "items": "monitor.cli.commands.items:items",
     "judge": "monitor.cli.commands.person:judge",
     "outbox": "monitor.cli.commands.outbox:outbox",
+    "pin": "monitor.cli.commands.person:pin",
     "recipients": "monitor.cli.commands.recipients:recipients",
     "report": "monitor.cli.commands.report:report",
     "retrack": "monitor.cli.commands.run:retrack",

@@ -37,6 +37,11 @@ class Home:
         """The SQLite file."""
         return self.root / "followup.db"
 
+    @property
+    def opinions(self) -> Path:
+        """Second opinions that were given."""
+        return self.root / "opinions.jsonl"
+
 
 def find_home(given: str | None) -> Home:
     """`--home`, else `FOLLOWUP_HOME`, else the platform's own place for a program's data."""

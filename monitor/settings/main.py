@@ -63,11 +63,29 @@ class Mail(Strict):
     timezone: Zone = "UTC"
 
 
+class Adjudication(Strict):
+    """`[adjudicator]`: an endpoint for second opinions; without an address there is none."""
+
+    url: str = Field(default="", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")
+    model: str = Field(default="", pattern=_ONE_LINE)
+    key_env: str = ""
+    key_file: str = ""
+    timeout_s: float = Field(default=30, gt=0, le=300)
+    max_questions: int = Field(default=20, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Adjudication:
+        if self.url and not self.model:
+            raise ValueError("name the model that answers at this address")
+        return self
+
+
 class MonitorFile(Strict):
     """The whole file."""
 
     fetch: Fetching = Fetching()
     digest: Mail = Mail()
+    adjudicator: Adjudication = Adjudication()
     recipient: tuple[Recipient, ...] = ()
     channel: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
@@ -100,14 +118,19 @@ def channel_arguments(name: str, table: dict[str, Any], file: str) -> tuple[str,
 
 def _secret(name: str, arguments: dict[str, Any], file: str) -> str | None:
     variable, secret_file = arguments.pop("password_env", None), arguments.pop("password_file", None)
+    return secret(variable, secret_file, file, f"channel.{name}", "password")
+
+
+def secret(variable: str | None, secret_file: Any, file: str, key: str, what: str) -> str | None:
+    """A secret out of the environment, or else out of a file; None where neither is named."""
     if variable is not None:
         if variable not in os.environ:
-            raise ConfigError(f"environment variable {variable} is not set", file=file, key=f"channel.{name}")
+            raise ConfigError(f"environment variable {variable} is not set", file=file, key=key)
         return os.environ[variable]
     if secret_file is None:
         return None
     try:
         return Path(secret_file).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, TypeError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or "no file with a password in UTF-8"
-        raise ConfigError(f"{secret_file!r}: {cause}", file=file, key=f"channel.{name}.password_file") from error
+        cause = getattr(error, "strerror", None) or f"no file with a {what} in UTF-8"
+        raise ConfigError(f"{secret_file!r}: {cause}", file=file, key=f"{key}.{what}_file") from error

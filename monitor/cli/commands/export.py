@@ -40,8 +40,8 @@ def export(
 ) -> None:
     """Print rows, a calendar of deadlines (ics) or a feed of changes (atom), or write pages (site DIRECTORY).
 
-    Rows are matches, states (a line a change), articles, evidence, items, decisions, deliveries or sources; all as
-    known at --as-of.
+    Rows are matches, states (a line a change), articles, evidence, items, decisions (with what the machine held),
+    deliveries or sources; all as known at --as-of.
     """
     if (what == "site") != (directory is not None):
         raise InputError("a directory is named for a site and for nothing else")

@@ -12,6 +12,7 @@ from monitor.app.views import BoardRow, Reasons
 from monitor.cli import show
 from monitor.cli.commands.review import due_data, due_text
 from monitor.cli.options import Day, format_option, with_app
+from monitor.domain.model import StatusChange
 
 
 @click.command()
@@ -36,9 +37,15 @@ def status(app: App, review: str | None, since: date | None, form: str) -> None:
 
 def _cells(row: BoardRow) -> tuple[Any, ...]:
     change, before = row.change, row.before
-    why = change.sentence + (f" (before: {before.headline})" if before else "")
-    why += " [backfilled]" if "backfilled" in change.flags else ""
+    why = _told(change)
+    if row.since:
+        steps = [f"{step.as_of} {step.headline.replace('_', ' ')}: {_told(step)}" for step in row.since]
+        why = "\n".join([f"was {before.headline.replace('_', ' ')}" if before else "new", *steps])
     return row.item.title, show.headline(change.headline), change.clock.value, due_text(row.item.due), why
+
+
+def _told(change: StatusChange) -> str:
+    return change.sentence + (" [backfilled]" if "backfilled" in change.flags else "")
 
 
 def _row(row: BoardRow) -> dict[str, Any]:
@@ -49,6 +56,7 @@ def _row(row: BoardRow) -> dict[str, Any]:
         "title": row.item.title,
         "due": due_data(row.item.due),
         "before": row.before.headline if row.before else None,
+        "changes": [change_row(change) for change in row.since],
     }
 
 
@@ -79,6 +87,7 @@ def _reasons_data(found: Reasons) -> dict[str, Any]:
     data["judged"] = [
         {"url": article.url, "title": article.title, "counts": counts} for article, counts in found.judged
     ]
+    data["opinions"] = [asdict(opinion) for opinion in found.opinions]
     data["evidence"] = [evidence_row(q.evidence, found.articles[q.evidence.article]) for q in found.explanation.quotes]
     return data
 
@@ -103,6 +112,10 @@ def _reasons_lines(found: Reasons) -> list[str]:
     lines += [
         f"  judged by a person: {'counts' if counts else 'does not count'}: {article.title} ({article.url})"
         for article, counts in found.judged
+    ]
+    lines += [
+        f"  asked: {o.by} {'agrees' if o.agrees else 'differs'} ({o.asked:%Y-%m-%d}): {o.state}. {o.because}"
+        for o in found.opinions
     ]
     lines += [f"  against: {line}" for line in explanation.against]
     lines += [f"  would change it: {line}" for line in explanation.would_change]

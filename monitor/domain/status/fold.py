@@ -8,9 +8,12 @@ A day is one step: what came on it is taken together, so the order within a day 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from monitor.domain.model import Clock, Coverage, Due, Evidence, OpenItem, State, StatusChange, Verdict
 from monitor.domain.status.calendar import next_day
@@ -187,10 +190,25 @@ def _confidence(standing: Standing) -> float:
     if "pinned" in standing.flags:
         return 1.0
     belief = standing.belief
-    return {
+    share = {
         State.DONE: belief.done, State.PARTLY_DONE: belief.done,
         State.FAILED: belief.failed, State.SUPERSEDED: belief.failed,
     }.get(standing.state, belief.alive)  # fmt: skip
+    return share * assurance(standing.state)
+
+
+@cache
+def _assurances() -> Mapping[str, float]:
+    table: dict[str, float] = tomllib.loads(files(__package__).joinpath("assurance.toml").read_text("utf-8"))
+    return table
+
+
+def assurance(state: State) -> float:
+    """What the filter's confidence is worth in a state, 0 to 1, as measured (assurance.toml).
+
+    The filter tells alive from ended. That nothing was missed of an item that is `open` is not for it to know.
+    """
+    return _assurances().get(state.value, 1.0)
 
 
 __all__ = ["VERSION", "Course", "Due", "history"]
