@@ -22,7 +22,7 @@ from monitor.domain.model import Evidence, Kind, Modality, OpenItem, Signal, Sta
 from monitor.domain.status.opinion import Opinion, doubt, opinion, question
 from monitor.errors import ConfigError, FetchError, InputError
 from monitor.settings.main import read_settings
-from tests.newsroom.followup import CommandFailed, Followup
+from tests.e2e.home import Inside
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 HEADLINE = "Ministers sign fishing treaty"
@@ -193,18 +193,18 @@ terms = ["fishing treaty"]
 """
 
 
-def fishing(tmp_path: Path) -> Followup:
-    command = Followup(tmp_path / "home", {})
-    command.call("init", str(command.home))
+def fishing(tmp_path: Path) -> Inside:
+    command = Inside(tmp_path / "home")
+    command("init", str(command.home))
     (command.home / "reviews" / "fish.toml").write_text(REVIEW)
-    command.call("items", "sync")
+    command("items", "sync")
     record = {
         "external_id": "1", "source": "reuters", "url": "https://reuters.example/1", "published": "2024-02-01",
         "title": "Norway and Iceland sign fishing treaty", "summary": "", "language": "en",
     }  # fmt: skip
     (tmp_path / "records.jsonl").write_text(json.dumps(record))
-    command.call("articles", "import", str(tmp_path / "records.jsonl"))
-    command.call("retrack", "--as-of", "2024-02-03")
+    command("articles", "import", str(tmp_path / "records.jsonl"))
+    command("retrack", "--as-of", "2024-02-03")
     return command
 
 
@@ -212,23 +212,23 @@ def test_the_command_asks_once_keeps_and_shows(tmp_path: Path) -> None:
     command = fishing(tmp_path)
     settings = command.home / "monitor.toml"
     plain = settings.read_text()
-    with pytest.raises(CommandFailed, match=r"adjudicator\.url: no address"):
-        command.call("adjudicate", "--as-of", "2024-02-03")
+    refused = command("adjudicate", "--as-of", "2024-02-03", accept=78)
+    assert "adjudicator.url: no address" in refused
     good = answered("done", (1, "Norway and Iceland sign fishing treaty"), because="Both signed it.")
     with serving(good) as server:
         settings.write_text(plain + f'\n[adjudicator]\nurl = "{server.url}"\nmodel = "judge-1"\n')
-        states = command.call("export", "states", "--as-of", "2024-02-03")
-        said = command.call("adjudicate", "--as-of", "2024-02-03")
-        again = command.call("adjudicate", "--as-of", "2024-02-03")
+        states = command("export", "states", "--as-of", "2024-02-03")
+        said = command("adjudicate", "--as-of", "2024-02-03")
+        again = command("adjudicate", "--as-of", "2024-02-03")
         assert (len(server.asked), again) == (1, "nothing to ask\n")
     assert said.startswith("fish/treaty: judge-1 differs: done. Both signed it.")
-    assert "asked: judge-1 differs (2024-02-03): done. Both signed it." in command.call(
+    assert "asked: judge-1 differs (2024-02-03): done. Both signed it." in command(
         "explain", "treaty", "--as-of", "2024-02-03"
     )
-    assert "asked: judge-1" not in command.call("explain", "treaty", "--as-of", "2024-02-02")
-    assert command.call("export", "states", "--as-of", "2024-02-03") == states
+    assert "asked: judge-1" not in command("explain", "treaty", "--as-of", "2024-02-02")
+    assert command("export", "states", "--as-of", "2024-02-03") == states
     (command.home / "opinions.jsonl").unlink()
-    assert "no opinion: " + server.url in command.call("adjudicate", "--as-of", "2024-02-03")
+    assert "no opinion: " + server.url in command("adjudicate", "--as-of", "2024-02-03")
 
 
 @pytest.mark.parametrize(

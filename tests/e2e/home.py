@@ -7,9 +7,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from monitor.cli.program import exit_code
+from monitor.cli.program import program as main
+from monitor.errors import MonitorError
 from tests.newsroom.followup import Followup, program
 from tests.shared import ROOT
 
@@ -69,3 +75,19 @@ def started(command: Followup, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [program(), *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The same commands within this process: where what is tested is what they say, and not how they start."""
+
+    home: Path
+
+    def __call__(self, *arguments: str, accept: int = 0) -> str:
+        environment = {"FOLLOWUP_HOME": str(self.home), "NO_COLOR": "1"}
+        result = CliRunner().invoke(main, [*arguments], env=environment)
+        code, said = result.exit_code, result.output
+        if isinstance(result.exception, MonitorError):
+            code, said = exit_code(result.exception), str(result.exception)
+        assert code == accept, (arguments, said, result.exception)
+        return said

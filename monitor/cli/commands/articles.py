@@ -52,7 +52,8 @@ def _lines(file: Path) -> Iterator[str]:
             packed = stream.read(2) == b"\x1f\x8b"
             stream.seek(0)
             raw = gzip.GzipFile(fileobj=stream) if packed else stream
-            yield from io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace")
+            with io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace") as text:
+                yield from text
     except (OSError, EOFError, zlib.error) as error:
         cause = getattr(error, "strerror", None) or str(error) or "broken"
         raise InputError(cause, source=str(file)) from error
