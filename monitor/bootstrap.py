@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
@@ -18,12 +17,14 @@ from zoneinfo import ZoneInfo
 from monitor.adjudicator.book import FileBook
 from monitor.app.backfill_ports import ArchivePage, Asking, Chain, RawAnswer, Tools, WindowStore
 from monitor.app.context import App, Letterhead, Reader
-from monitor.app.ports import Adjudicator, Channel, FetchPlan
+from monitor.app.ports import Adjudicator, Channel, FetchPlan, PageRound
 from monitor.domain.model import EndpointBatch, Source
+from monitor.domain.site import Recording, Site
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
 from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings, secret
+from monitor.settings.secrets import key_in
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
@@ -65,11 +66,24 @@ class ScrapyFetcher:
     settings: Fetching
     now: datetime
 
-    def collect(self, plans: Sequence[FetchPlan], sink: Callable[[EndpointBatch], None]) -> None:
+    def collect(
+        self,
+        plans: Sequence[FetchPlan],
+        sink: Callable[[EndpointBatch], None],
+        keep: Callable[[Recording], None] | None = None,
+        pages: PageRound | None = None,
+    ) -> None:
         """See `monitor.app.ports.Fetcher`."""
-        from spiders.crawl import crawl
+        from spiders.crawl import Pages, crawl
 
-        crawl(plans, sink, crawl_options(self.settings, self.now))
+        options = replace(crawl_options(self.settings, self.now), keep=keep)
+        crawl(plans, sink, options, Pages(pages.wanted, pages.sink) if pages else None)
+
+    def explore(self, url: str) -> Site:
+        """See `monitor.app.ports.Fetcher`."""
+        from spiders.crawl import explore
+
+        return explore(url, crawl_options(self.settings, self.now))
 
 
 def crawl_options(settings: Fetching, now: datetime) -> CrawlOptions:
@@ -141,15 +155,8 @@ class ArchiveHosts:
 
 
 def archive_key(archive: Archive) -> str | None:
-    """The key of an archive from the environment, or from the file that `<VARIABLE>_FILE` names; None where unset."""
-    if not archive.key_env:
-        return ""
-    if path := os.environ.get(f"{archive.key_env}_FILE"):
-        try:
-            return Path(path).expanduser().read_text(encoding="utf-8").strip() or None
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"the key cannot be read: {error}", file=path) from error
-    return os.environ.get(archive.key_env) or None
+    """The key of an archive; None where one is needed and not given."""
+    return (key_in(archive.key_env) or None) if archive.key_env else ""
 
 
 def keyed_address(asking: Asking) -> str:
@@ -194,6 +201,8 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             wrong=tuple(wrong),
             fetcher=lambda: ScrapyFetcher(settings.fetch, clock.now()),
             channel=partial(_channel, settings, home),
+            secret=key_in,
+            max_pages=settings.fetch.max_pages,
             readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
             letterhead=_letterhead(settings.digest),
             adjudicator=partial(adjudicator, settings, str(home.config)),

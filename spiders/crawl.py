@@ -14,13 +14,15 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
-from monitor.domain.model import EndpointBatch, Outcome
+from monitor.domain.model import EndpointBatch, Outcome, PagePlan, PageReading
+from monitor.domain.site import Recording, Site
 
 if TYPE_CHECKING:
     import asyncio
 
     from spiders.errand import Plan
     from spiders.guard import GuardedResolver
+    from spiders.page_errand import PageErrand
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _QUIET = ("core.scraper", "core.downloader.handlers.http11", "downloadermiddlewares", "middleware")
@@ -45,9 +47,25 @@ class CrawlOptions:
     obey_robots: bool = True
     concurrency: int = 16
     run_limit_s: float = 600
+    keep: Callable[[Recording], None] | None = None
+    """Gets every body that was read, decompressed: a recording is what a source's tests are made from."""
 
 
-def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options: CrawlOptions) -> None:
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A second round in the same crawl, when all endpoints are settled: pages of articles."""
+
+    wanted: Callable[[], Sequence[PagePlan]]
+    """Asked once; what it raises ends the crawl."""
+    sink: Callable[[PageReading], None]
+
+
+def crawl(
+    plans: Sequence[Plan],
+    sink: Callable[[EndpointBatch], None],
+    options: CrawlOptions,
+    pages: Pages | None = None,
+) -> None:
     """Read all plans' endpoints; `sink` is called exactly once for each plan, whatever happens to it.
 
     Blocks until all are read or `run_limit_s` is over. What the sink or a plan's `known` raises ends the crawl and is
@@ -63,7 +81,7 @@ def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options:
     errands = [Errand(number, plan, options) for number, plan in enumerate(plans)]
     ledger = Ledger(len(errands), sink, on_failure=run.stop)
     try:
-        run.go("spiders.spider:EndpointSpider", errands=errands, ledger=ledger)
+        run.go("spiders.spider:EndpointSpider", errands=errands, ledger=ledger, pages=_round(pages, options))
     finally:
         for number in ledger.open:
             ledger.settle(number, partial(errands[number].cut_short, Outcome.UNREACHABLE, f"not read: {run.ended}"))
@@ -71,6 +89,40 @@ def crawl(plans: Sequence[Plan], sink: Callable[[EndpointBatch], None], options:
         raise ledger.failure
     if run.signal:
         signal.raise_signal(run.signal)
+
+
+def _round(pages: Pages | None, options: CrawlOptions) -> Callable[[], Sequence[PageErrand]] | None:
+    """The errands of the second round, made when it begins; each hands its reading on by itself."""
+    if pages is None:
+        return None
+
+    def errands() -> list[PageErrand]:
+        plans = pages.wanted()
+        if not plans:
+            return []
+        from spiders.page_errand import PageErrand
+
+        return [PageErrand(plan, options, pages.sink) for plan in plans]
+
+    return errands
+
+
+def explore(url: str, options: CrawlOptions) -> Site:
+    """What a publisher's page, its robots.txt and the routes that they name give; at most `spiders.site.MOST` of each.
+
+    Like `crawl` once in a process. `monitor.domain.site.propose` makes a source of it.
+    """
+    from spiders.ledger import Ledger
+    from spiders.site import SiteErrand
+
+    errand = SiteErrand(url, options)
+    batches: list[EndpointBatch] = []
+    run = CrawlRun(options)
+    ledger = Ledger(1, batches.append, on_failure=run.stop)
+    run.go("spiders.spider:EndpointSpider", errands=[errand], ledger=ledger)
+    if not batches:
+        errand.fail(Outcome.UNREACHABLE, f"not read: {run.ended}")
+    return errand.site()
 
 
 class CrawlRun:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, RawArticle, Source, Validators
 from monitor.domain.urls import belongs
 from monitor.errors import FetchError
+from spiders.api_nyt import read_newswire
 from spiders.feed import read_feed
 from spiders.patience import patience, unhurried
 from spiders.reading import Engine, Found, Reading, Scope
@@ -21,13 +23,21 @@ from spiders.sitemap import read_sitemap
 
 if TYPE_CHECKING:
     from spiders.crawl import CrawlOptions
+    from spiders.ledger import Ledger
 
-ENGINES: dict[EndpointKind, Engine] = {EndpointKind.FEED: read_feed, EndpointKind.SITEMAP: read_sitemap}
+ENGINES: dict[EndpointKind, Engine] = {
+    EndpointKind.FEED: read_feed,
+    EndpointKind.SITEMAP: read_sitemap,
+    EndpointKind.NYT_NEWSWIRE: read_newswire,
+}
 """A new kind of endpoint is one engine and one line here."""
 
 DEEPEST = 2
 """Levels of sitemap indexes."""
 _CHILDREN = "10"
+_PAGES = "3"
+_KEY = "api-key"
+_KEYED = re.compile(rf"[?&]{_KEY}=[^&\s]*")
 
 
 class Plan(Protocol):
@@ -46,6 +56,11 @@ class Plan(Protocol):
     @property
     def validators(self) -> Validators:
         """What the last complete reading left."""
+        ...
+
+    @property
+    def secret(self) -> str:
+        """The key that its requests bear; empty where none is needed."""
         ...
 
     def known(self, identities: Sequence[str], /) -> set[str]:
@@ -72,6 +87,15 @@ class Errand:
     def url(self) -> str:
         """The endpoint's address."""
         return self.plan.endpoint.url
+
+    def asked(self, url: str) -> str:
+        """The address with its key, for the request alone."""
+        secret = self.plan.secret
+        return f"{url}{'&' if '?' in url else '?'}{_KEY}={quote(secret, safe='')}" if secret else url
+
+    def public(self, url: str) -> str:
+        """The address without its key: what may be said and kept."""
+        return _KEYED.sub("", url) if self.plan.secret else url
 
     def conditions(self) -> dict[str, str]:
         """Headers that make the request conditional.
@@ -106,7 +130,8 @@ class Errand:
         self._readings[url] = found.reading
         if depth == 0:
             self._validators = Validators(headers.get("etag", ""), headers.get("last-modified", ""))
-        return []
+        further = len(self._readings) < int(self.plan.endpoint.options.get("pages", _PAGES))
+        return [address for address, _ in found.children] if further else []
 
     def batch(self) -> EndpointBatch:
         """The sum of all answers."""
@@ -126,6 +151,10 @@ class Errand:
             entries=entries,
             newest=newest,
         )
+
+    def settle(self, ledger: Ledger) -> None:
+        """Hand the batch on: all answers are in."""
+        ledger.settle(self.number, self.batch)
 
     def cut_short(self, outcome: Outcome, cause: str) -> EndpointBatch:
         """The batch of an endpoint whose answers will not come any more."""

@@ -16,7 +16,7 @@ from monitor.errors import NotAFeed, TooLarge
 from spiders.bodies import is_markup, refuse_page
 from spiders.cut import cut_known
 from spiders.reading import Found, Reading, Scope, believable, newest_of
-from spiders.text import text_of
+from spiders.text import surname_last, text_of
 
 _ENDS = re.compile(rb"</\s*(?:\w+:)?(?:rss|feed|rdf)\s*>(?:\s|<!--.*?-->)*$", re.IGNORECASE | re.DOTALL)
 _STARTS = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
@@ -169,9 +169,8 @@ def _keywords(tags: Iterable[Any]) -> tuple[str, ...]:
     out: dict[str, None] = {}
     for tag in tags:
         term = text_of(tag.get("term") or tag.get("label") or "")
-        if str(tag.get("scheme") or "").endswith("/nyt_per") and term.count(", ") == 1:
-            surname, name = term.split(", ")
-            term = f"{name} {surname}"
+        if str(tag.get("scheme") or "").endswith("/nyt_per"):
+            term = surname_last(term)
         if term:
             out.setdefault(term)
     return tuple(out)

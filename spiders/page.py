@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
-from monitor.domain.model import Access
+from monitor.domain.model import Access, Page
 from monitor.domain.times import parse_time
 from monitor.domain.urls import address_date, belongs, canonical, house_of
 from monitor.errors import Unreadable
@@ -53,23 +53,6 @@ _OPEN_TEXT = 600
 """Characters in paragraphs from which a page that says nothing of a wall is taken for open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a page says of its article."""
-
-    url: str
-    """Canonical."""
-    title: str
-    summary: str = ""
-    published: datetime | None = None
-    published_from: str = ""
-    modified: datetime | None = None
-    language: str = ""
-    keywords: tuple[str, ...] = ()
-    access: Access = Access.TEASER
-    body: str = ""
-
-
 def read_page(
     body: bytes,
     url: str,
@@ -79,7 +62,7 @@ def read_page(
     status: int = 200,
     text: bool = False,
 ) -> Page:
-    """The page as it describes itself. `text` asks for its body too. Raises Unreadable where it is no page."""
+    """The page as it describes itself. `text` asks for the body of an open one too. Raises Unreadable for no page."""
     headers = headers or {}
     if wall(status, url, headers, body, page=True):
         return Page(canonical(url), "", access=Access.BLOCKED)
@@ -111,6 +94,7 @@ class _Reader:
 
     def page(self, *, text: bool) -> Page:
         published, rung = self._published()
+        access = self._access()
         return Page(
             url=self._canonical(),
             title=self._title(),
@@ -120,8 +104,8 @@ class _Reader:
             modified=self._modified(),
             language=self._language(),
             keywords=self._keywords(),
-            access=self._access(),
-            body=self._text() if text else "",
+            access=access,
+            body=self._text() if text and access is Access.FULL else "",
         )
 
     def _first(self, names: tuple[str, ...]) -> str:

@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an engine found in one body: entries, or an index of further bodies."""
+    """What an engine found in one body: entries and where more of them are, or an index of further bodies."""
 
     reading: Reading
     children: tuple[tuple[str, datetime | None], ...] = ()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
 
 from monitor.domain.model import Outcome
+from monitor.domain.site import Recording
 from monitor.errors import Blocked, FetchError, MonitorError
 from spiders.blocks import wall
 from spiders.bodies import is_page, plain
@@ -35,9 +37,16 @@ class EndpointSpider(Spider):
     name = "endpoints"
 
     def __init__(
-        self, errands: list[Errand], ledger: Ledger, options: CrawlOptions, resolver: GuardedResolver, **kwargs: Any
+        self,
+        errands: Sequence[Errand],
+        ledger: Ledger,
+        options: CrawlOptions,
+        resolver: GuardedResolver,
+        pages: Callable[[], Sequence[Errand]] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self._pages = pages
         self.errands, self.ledger, self.options, self.resolver = errands, ledger, options, resolver
 
     @classmethod
@@ -46,6 +55,7 @@ class EndpointSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.on_error, signal=signals.spider_error)
         crawler.signals.connect(_note_begun, signal=signals.headers_received)
+        crawler.signals.connect(spider.on_idle, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -57,6 +67,21 @@ class EndpointSpider(Spider):
                 errand.fail(Outcome.ERROR, f"is no address ({error})")
                 self._settle(errand)
 
+    def on_idle(self) -> None:
+        """All endpoints are settled: the second round, once."""
+        pages, self._pages = self._pages, None
+        if pages is None or self.ledger.failure is not None:
+            return
+        try:
+            requests = [self._request(errand, errand.url, 0, {}) for errand in pages()]
+        except BaseException as error:  # noqa: BLE001 - Scrapy would swallow it; crawl() raises it again
+            self.ledger.fail(error)
+            return
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
     def parse(self, response: Response, errand: Errand, depth: int) -> Iterable[Request]:
         """Take an answer in; returns requests for what it names."""
         errand.pending -= 1
@@ -66,7 +91,7 @@ class EndpointSpider(Spider):
         try:
             further = [self._request(errand, url, depth + 1, {}) for url in self._read(response, errand, depth)]
         except FetchError as error:
-            errand.fail(*of_error(error), response.url)
+            errand.fail(*of_error(error), errand.public(response.url))
         self._settle(errand)
         return further
 
@@ -83,7 +108,7 @@ class EndpointSpider(Spider):
             timeout_s=self.options.timeout_s,
             withheld=self.resolver.withheld.get(host, ""),
         )
-        errand.fail(outcome, cause, request.url)
+        errand.fail(outcome, errand.public(cause), errand.public(request.url))
         self._settle(errand)
 
     def on_error(self, failure: Failure, response: Response) -> None:
@@ -93,25 +118,33 @@ class EndpointSpider(Spider):
             return
         errand: Errand = response.cb_kwargs["errand"]
         log.error("reading %s failed", errand.url, exc_info=failure.value)
-        errand.fail(Outcome.ERROR, f"internal error ({type(failure.value).__name__}: {failure.value})", response.url)
+        errand.fail(
+            Outcome.ERROR,
+            f"internal error ({type(failure.value).__name__}: {failure.value})",
+            errand.public(response.url),
+        )
         self._settle(errand)
 
     def _read(self, response: Response, errand: Errand, depth: int) -> list[str]:
         if response.status == _NOT_MODIFIED and depth == 0 and response.request and _conditional(response.request):
             errand.unmodified()
             return []
+        url = errand.public(response.url)
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
         body = plain(response.body, self.options.max_bytes)
-        words = wall(response.status, response.url, headers, body, page=is_page(body))
+        if self.options.keep is not None:
+            kept = headers.get("content-type", "")
+            self.options.keep(Recording(errand.plan.endpoint.key, url, response.status, kept, body))
+        words = wall(response.status, url, headers, body, page=is_page(body))
         if words:
             raise Blocked(f"{words} (HTTP {response.status})")
         if error := of_status(response.status):
             raise error
-        return errand.read(response.url, body, headers, depth)
+        return errand.read(url, body, headers, depth)
 
     def _request(self, errand: Errand, url: str, depth: int, headers: dict[str, str]) -> Request:
         request = Request(
-            url,
+            errand.asked(url),
             callback=self.parse,
             errback=self.failed,
             headers={"Accept": _ACCEPT} | headers,
@@ -123,7 +156,7 @@ class EndpointSpider(Spider):
 
     def _settle(self, errand: Errand) -> None:
         if errand.pending <= 0:
-            self.ledger.settle(errand.number, errand.batch)
+            errand.settle(self.ledger)
 
 
 def _conditional(request: Request) -> bool:

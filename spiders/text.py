@@ -21,3 +21,9 @@ def text_of(written: str) -> str:
             break
         text = html.unescape(text)
     return " ".join(text.split())
+
+
+def surname_last(name: str) -> str:
+    """`Surname, Name` as one says it (quirk 4); anything else as it is."""
+    surname, comma, given = name.partition(", ")
+    return f"{given} {surname}" if comma and ", " not in given else name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from monitor.app.ports import Adjudicator, Channel, Clock, Fetcher, OpinionBook, Shelf, Store
-from monitor.domain.model import Source
+from monitor.domain.model import Endpoint, Source
 from monitor.errors import ConfigError
 
 
@@ -64,6 +64,10 @@ class App:
     """Source files that could not be read; a run goes on without them and says so."""
     fetcher: Callable[[], Fetcher] = NotImplemented
     channel: Callable[[str], Channel] = NotImplemented
+    secret: Callable[[str], str] = lambda variable: ""
+    """A key by the name of its variable; empty where the operator has given none."""
+    max_pages: int = 0
+    """Article pages that one run may read."""
     readers: tuple[Reader, ...] = ()
     letterhead: Letterhead = Letterhead("followup@localhost", "followup.localhost")
     adjudicator: Callable[[], Adjudicator | None] = lambda: None
@@ -71,3 +75,7 @@ class App:
     opinions: OpinionBook | None = None
     questions: int = 20
     """The most questions that one call may ask."""
+
+    def endpoints(self, source: Source) -> list[Endpoint]:
+        """Those that can be read: an endpoint whose key is not given is left out."""
+        return [each for each in source.endpoints if not each.key_env or self.secret(each.key_env)]

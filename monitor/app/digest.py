@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.app.context import App, Reader
+from monitor.app.health import source_views
 from monitor.app.known import known_evidence
-from monitor.app.ports import EndpointState
 from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.digest import (
@@ -17,11 +17,10 @@ from monitor.domain.digest import (
     EvidenceView,
     ItemView,
     Question,
-    SourceView,
     alerts,
     build,
 )
-from monitor.domain.model import Article, Decision, Evidence, OpenItem, Outcome, StatusChange
+from monitor.domain.model import Article, Decision, Evidence, OpenItem, StatusChange
 
 MAX_QUESTIONS = 10
 A_DAY = timedelta(days=1)
@@ -70,7 +69,7 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
         items=tuple(
             item_view(app, items[k], changes, as_of, then.get(k, ())) for k, changes in now.items() if k in items
         ),
-        sources=tuple(_source_views(app, sources, since, as_of)),
+        sources=tuple(source_views(app, sources, since, as_of)),
         coverage=app.store.coverage(sources, max(since, as_of - timedelta(days=1)).date(), as_of.date(), as_of),
         questions=tuple(_questions(app, list(items.values()), since, as_of)),
         since=since,
@@ -109,42 +108,6 @@ def _evidence_view(app: App, piece: Evidence, article: Article, copies: int) -> 
         copies=copies,
         verified=stored == piece.quote,
     )
-
-
-def _source_views(app: App, keys: Sequence[str], since: datetime, as_of: datetime) -> Iterator[SourceView]:
-    """One line a source: it is as well as its best endpoint, since one route's gap is another's task."""
-    now, then = _best(app.store.endpoint_states(as_of)), _best(app.store.endpoint_states(since))
-    for key in keys:
-        source, state, before = app.sources.get(key), now.get(key), then.get(key)
-        name = source.name if source else key
-        if state is None:
-            cause = "" if source else "no configuration describes this source"
-            yield SourceView(key, name, "never_read", cause, healthy=False)
-            continue
-        ill_before = before is not None and not _healthy(before)
-        yield SourceView(
-            key,
-            name,
-            state.outcome,
-            state.cause,
-            healthy=_healthy(state),
-            failures=state.failures,
-            last_healthy=state.last_healthy,
-            mended=_healthy(state) and ill_before,
-        )
-
-
-def _healthy(state: EndpointState) -> bool:
-    return any(state.outcome == outcome.value and outcome.healthy for outcome in Outcome)
-
-
-def _best(states: Sequence[EndpointState]) -> dict[str, EndpointState]:
-    best: dict[str, EndpointState] = {}
-    for state in states:
-        known = best.get(state.source)
-        if known is None or (not _healthy(known) and (_healthy(state) or state.failures < known.failures)):
-            best[state.source] = state
-    return best
 
 
 def _questions(app: App, items: Sequence[OpenItem], since: datetime, as_of: datetime) -> Iterator[Question]:

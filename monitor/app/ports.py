@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from monitor.domain.health import Condition, Rhythm, Turn, Visit
 from monitor.domain.model import (
     Article,
     Coverage,
@@ -20,6 +21,9 @@ from monitor.domain.model import (
     Match,
     OpenItem,
     Origin,
+    Outcome,
+    PagePlan,
+    PageReading,
     Proposal,
     RawArticle,
     Review,
@@ -28,6 +32,7 @@ from monitor.domain.model import (
     Validators,
     Verdict,
 )
+from monitor.domain.site import Recording, Site
 from monitor.domain.status.opinion import Opinion
 from monitor.errors import ConfigError
 
@@ -49,13 +54,36 @@ class FetchPlan:
     validators: Validators
     known: Callable[[Sequence[str]], set[str]]
     """Which of these entry identities (guid or address, as the entry gave them) are stored already."""
+    secret: str = ""
+    """The key that its requests bear; it is never stored and never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRound:
+    """Pages of articles that are read when all endpoints are: which ones is known only then."""
+
+    wanted: Callable[[], Sequence[PagePlan]]
+    sink: Callable[[PageReading], None]
 
 
 class Fetcher(Protocol):
     """Reads endpoints. Calls `sink` exactly once for each plan, whatever happens; never raises FetchError."""
 
-    def collect(self, plans: Sequence[FetchPlan], sink: Callable[[EndpointBatch], None]) -> None:
-        """Read all plans; may be called once in a process (Scrapy's reactor starts only once)."""
+    def collect(
+        self,
+        plans: Sequence[FetchPlan],
+        sink: Callable[[EndpointBatch], None],
+        keep: Callable[[Recording], None] | None = None,
+        pages: PageRound | None = None,
+    ) -> None:
+        """Read all plans, then the pages; may be called once in a process (Scrapy's reactor starts only once).
+
+        `keep` gets every answer as it came.
+        """
+        ...
+
+    def explore(self, url: str) -> Site:
+        """The routes that a publisher's page and its robots.txt name, each read once; in place of `collect`."""
         ...
 
 
@@ -108,6 +136,11 @@ class EndpointState:
     """Unhealthy readings in a row."""
     entries: int
     new: int
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the last reading truly read."""
+        return any(self.outcome == outcome.value and outcome.healthy for outcome in Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +266,15 @@ class Store(Protocol):
         """Every article first seen by `until`, by time of publication, then address."""
         ...
 
+    # Their pages.
+    def articles_without_page(self, sources: Sequence[str], since: datetime, limit: int) -> list[Article]:
+        """Articles first seen after `since` that may belong to an item and whose page was not read, newest first."""
+        ...
+
+    def save_page(self, reading: PageReading, now: datetime) -> bool:
+        """Keep how it ended and what the page knows better; returns whether the article is to be tracked anew."""
+        ...
+
     # Tracking.
     def save_tracking(self, tracked: Sequence[Tracked], *, mark: bool = True) -> None:
         """Replace what the machine said of each (article, item named in its matches) pair; a person's word stays.
@@ -331,7 +373,36 @@ class Store(Protocol):
         ...
 
     def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
-        """The days with a healthy reading, in order, by source."""
+        """The days with a healthy reading, in order, by source; one whose route was silent or stale proves nothing."""
+        ...
+
+    # Health.
+    def visits(self, endpoints: Sequence[str], until: datetime) -> dict[str, list[Visit]]:
+        """The recent readings of each endpoint that was read, oldest first, and the last that brought something."""
+        ...
+
+    def past_visits(self, endpoints: Sequence[str], until: datetime) -> dict[str, list[Visit]]:
+        """All readings of the weeks from which a rhythm is taken, oldest first."""
+        ...
+
+    def rhythms(self, day: date) -> dict[str, Rhythm]:
+        """The rhythms that were kept for this day, by endpoint."""
+        ...
+
+    def keep_rhythms(self, rhythms: Mapping[str, Rhythm], day: date) -> None:
+        """Keep what is usual, as it is known on this day."""
+        ...
+
+    def conditions(self, until: datetime) -> dict[str, Turn]:
+        """How every source and route stood at `until`, by its key: its last change of condition."""
+        ...
+
+    def turns(self, since: datetime, until: datetime) -> list[Turn]:
+        """The changes of condition after `since` up to `until`, oldest first."""
+        ...
+
+    def save_health(self, run: int, found: Sequence[Turn], conditions: Mapping[str, Condition]) -> None:
+        """Keep changes of condition, and mark the run's readings of endpoints whose condition is hollow."""
         ...
 
     # Digests: the outbox.

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.app.context import App
+from monitor.app.follow import Following
 from monitor.app.ports import FetchPlan
 from monitor.app.sync import sync_items
-from monitor.app.track import TrackReport, track
-from monitor.domain.model import EndpointBatch, Outcome, Source, Validators
+from monitor.app.track import TrackReport
+from monitor.domain.model import Endpoint, EndpointBatch, Outcome, Source, Validators
+from monitor.domain.site import Recording
 from monitor.errors import ConfigError, NotFound
 
 LEASE_S = 3600
@@ -33,6 +35,8 @@ class PassReport:
     troubles: tuple[str, ...]
     wrong: tuple[ConfigError, ...]
     """Files of the home that could not be read."""
+    told: tuple[str, ...] = ()
+    """What broke or recovered with this run: each alarm and each recovery once."""
 
 
 def run(app: App, only: Sequence[str] = ()) -> PassReport:
@@ -50,14 +54,15 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     _, wrong = sync_items(app)
     sources = _sources(app, only)
     number = app.store.begin_run(now, started, app.version)
-    batches, intake = _collect(app, sources, number, now)
-    tracked = track(app)
+    follow = Following(app, sources, number, now)
+    batches, intake = _collect(app, sources, number, now, follow)
+    told, tracked = follow.up()
     wrong = [*app.wrong, *wrong]
     state, troubles = _verdict(batches, wrong)
-    counts = _counts(batches, intake, tracked)
+    counts = _counts(batches, intake, tracked) | {"pages": follow.pages.read, "pages_failed": follow.pages.failed}
     app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
     outcomes = {batch.endpoint: batch.outcome.value for batch in sorted(batches, key=lambda batch: batch.endpoint)}
-    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong))
+    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong), tuple(told))
 
 
 def _sources(app: App, only: Sequence[str]) -> list[Source]:
@@ -70,15 +75,19 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
     return [source for key, source in sorted(app.sources.items()) if key in wanted]
 
 
-def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> tuple[list[EndpointBatch], Counter[str]]:
-    """Read every endpoint; each reading is stored as it comes in, articles and validators together.
+def _collect(
+    app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following
+) -> tuple[list[EndpointBatch], Counter[str]]:
+    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole.
 
     Returns the readings and the account of their entries.
     """
     plans = [
-        FetchPlan(endpoint, source, app.store.validators(endpoint.key), _known(app, source.key, now))
+        FetchPlan(
+            endpoint, source, app.store.validators(endpoint.key), _known(app, source.key, now), _key(app, endpoint)
+        )
         for source in sources
-        for endpoint in source.endpoints
+        for endpoint in app.endpoints(source)
     ]
     batches: list[EndpointBatch] = []
     counted: Counter[str] = Counter()
@@ -89,24 +98,31 @@ def _collect(app: App, sources: Sequence[Source], run: int, now: datetime) -> tu
         batches.append(batch)
 
     if plans:
-        app.fetcher().collect(plans, sink)
+        app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up))
     return batches, counted
 
 
-def probe(app: App, key: str) -> list[EndpointBatch]:
-    """Read a source's endpoints unconditionally and store nothing; NotFound where no such source is configured."""
+def probe(app: App, key: str, keep: Callable[[Recording], None] | None = None) -> list[EndpointBatch]:
+    """Read a source's endpoints unconditionally and store nothing; NotFound where no such source is configured.
+
+    `keep` gets every answer as it came.
+    """
     batches: list[EndpointBatch] = []
     plans = [
-        FetchPlan(endpoint, source, Validators(), lambda identities: set())
+        FetchPlan(endpoint, source, Validators(), lambda identities: set(), _key(app, endpoint))
         for source in _sources(app, [key])
-        for endpoint in source.endpoints
+        for endpoint in app.endpoints(source)
     ]
-    app.fetcher().collect(plans, batches.append)
+    app.fetcher().collect(plans, batches.append, keep)
     return sorted(batches, key=lambda batch: batch.endpoint)
 
 
 def _known(app: App, source: str, now: datetime) -> Callable[[Sequence[str]], set[str]]:
     return lambda identities: app.store.known(source, identities, now)
+
+
+def _key(app: App, endpoint: Endpoint) -> str:
+    return app.secret(endpoint.key_env) if endpoint.key_env else ""
 
 
 def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> tuple[str, tuple[str, ...]]:

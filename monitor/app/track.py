@@ -34,6 +34,14 @@ class TrackReport:
     evidence: int = 0
     changes: int = 0
 
+    def __add__(self, other: TrackReport) -> TrackReport:
+        return TrackReport(
+            self.articles + other.articles,
+            self.matches + other.matches,
+            self.evidence + other.evidence,
+            self.changes + other.changes,
+        )
+
 
 def track(app: App) -> TrackReport:
     """Match what is new, articles and items alike, and fold the statuses anew."""

@@ -36,6 +36,11 @@ class Condition(StrEnum):
         """Whether somebody should look at it."""
         return self not in (Condition.OK, Condition.DEGRADED)
 
+    @property
+    def hollow(self) -> bool:
+        """Whether an answer, a 304 too, proves nothing: who stands still says nothing of what happened since."""
+        return self in (Condition.STALE_CONTENT, Condition.SILENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -67,6 +72,21 @@ class Health:
     condition: Condition
     because: str = ""
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change of condition of a route (`<source>/<name>`) or of a source (its key), as it was noticed."""
+
+    subject: str
+    source: str
+    at: datetime
+    health: Health
+
+    @property
+    def is_route(self) -> bool:
+        """Whether it is one of the source's routes."""
+        return self.subject != self.source
 
 
 NO_RHYTHM = Rhythm({})
@@ -146,6 +166,17 @@ def told(before: Health | None, after: Health) -> str:
     if earlier.alarm and not after.condition.alarm:
         return f"recovered, after having been {earlier.value}"
     return ""
+
+
+def turns(source: str, routes: Mapping[str, Health], before: Mapping[str, Health], at: datetime) -> list[Turn]:
+    """What changed for a source and its routes (by key) since `before`; the first condition of all counts as one."""
+    names = {key.removeprefix(f"{source}/"): health for key, health in routes.items()}
+    after = {**routes, source: source_health(names)}
+    return [
+        Turn(subject, source, at, found)
+        for subject, found in after.items()
+        if subject not in before or before[subject].condition is not found.condition
+    ]
 
 
 def _failing(visits: Sequence[Visit]) -> Health | None:

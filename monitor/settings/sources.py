@@ -22,6 +22,14 @@ class EndpointFile(Strict):
     least_entries: int = Field(default=1, ge=0)
     oldest_hours: int = Field(default=0, ge=0)
     options: dict[str, str] = Field(default_factory=dict)
+    key_env: str = Field(default="", pattern=r"^[A-Z0-9_]*$")
+
+    @field_validator("url")
+    @classmethod
+    def _no_key(cls, url: str) -> str:
+        if "api-key=" in url.lower():
+            raise ValueError("the key does not belong here; name the variable that holds it in key_env")
+        return url
 
 
 class ArchiveFile(Strict):
@@ -110,6 +118,7 @@ class SourceFile(Strict):
             least_entries=file.least_entries,
             oldest_hours=file.oldest_hours,
             options=file.options,
+            key_env=file.key_env,
         )
 
 

@@ -154,7 +154,7 @@ def _filled(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, An
         changes |= {name: fresh[name] for name in ("published", "published_from")}
     if fresh["body"] and not stored["body"]:
         changes["body"] = fresh["body"]
-    if _READ.index(fresh["access"]) > _READ.index(stored["access"]):
+    if poorer(stored["access"], fresh["access"]):
         changes["access"] = fresh["access"]
     if fresh["modified"] is not None and (stored["modified"] is None or fresh["modified"] > stored["modified"]):
         changes["modified"] = fresh["modified"]
@@ -172,6 +172,11 @@ def _earlier(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:
         return False
     told = fresh["published_from"] not in ("address", "gdelt", "lastmod")
     return bool(told and fresh["published"] < stored["published"])
+
+
+def poorer(one: str, other: str) -> bool:
+    """Whether the first access is less than the second."""
+    return _READ.index(one) < _READ.index(other)
 
 
 def keyed(raws: Iterable[RawArticle]) -> list[Keyed]:

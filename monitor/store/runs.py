@@ -66,10 +66,10 @@ class Runs(Base):
         return covered(self.days_read(sources, min(end, until or end)), sources, first, last)
 
     def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
-        """The days with a healthy reading, in order, by source."""
+        """The days with a healthy reading that proves something, in order, by source."""
         r = t.readings.c
         query = select(r.source, func.substr(r.at, 1, 10).label("day")).distinct()
-        query = query.where(r.at <= until, text("healthy = 1"), r.source.in_(list(sources)))
+        query = query.where(r.at <= until, text("healthy = 1"), r.condition == "", r.source.in_(list(sources)))
         days: dict[str, list[date]] = {source: [] for source in sources}
         with self.reading() as connection:
             for row in connection.execute(query.order_by("day")):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from monitor.store.articles import Articles
 from monitor.store.engine import BUSY_MS, make_engine
+from monitor.store.health import Healths
 from monitor.store.lease import Leases
 from monitor.store.migrate import require_current
 from monitor.store.outbox import Outbox
+from monitor.store.pages import Pages
 from monitor.store.person import Person
 from monitor.store.reviews import Reviews
 from monitor.store.runs import Runs
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.app.ports import Store
 
 
-class SqlStore(Leases, Reviews, Articles, Tracking, Person, Runs, Outbox, Windows):
+class SqlStore(Leases, Reviews, Articles, Pages, Tracking, Person, Runs, Healths, Outbox, Windows):
     """`monitor.app.ports.Store` on a SQLite file; raises SchemaOutOfDate where it is missing or of another version."""
 
     def __init__(self, path: Path, families: Mapping[str, str] | None = None, *, busy_ms: int = BUSY_MS) -> None:

@@ -85,6 +85,21 @@ revisions = _table(
     Index("article_revisions_article", "article"),
 )
 
+pages = _table(
+    "pages",
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    _count("tries"),
+    _text("outcome"),
+    _text("cause"),
+    _text("url"),
+    Column("published", Moment),
+    _text("published_from"),
+    Column("modified", Moment),
+    _text("access"),
+    _text("language"),
+)
+
 matches = _table(
     "matches",
     Column("item", ForeignKey("items.id"), primary_key=True),
@@ -184,6 +199,8 @@ endpoints = _table(
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),
+    Column("rhythm", Json),
+    Column("rhythm_of", Day),
 )
 
 readings = _table(
@@ -204,8 +221,23 @@ readings = _table(
     _count("known"),
     _count("dropped"),
     Column("newest", Moment),
+    _text("condition"),
     Index("endpoint_readings_endpoint", "endpoint", "at"),
+    Index("endpoint_readings_new", "endpoint", "at", sqlite_where=Column("new") > 0),
+    Index("endpoint_readings_newest", "endpoint", "at", sqlite_where=Column("newest").is_not(None)),
     Index("endpoint_readings_healthy", "source", "at", sqlite_where=Column("healthy") == 1),
+)
+
+health = _table(
+    "health",
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),
+    _text("source"),
+    Column("at", Moment, nullable=False),
+    _text("condition"),
+    _text("because"),
+    Column("since", Moment),
+    Index("health_subject", "subject", "at"),
 )
 
 outbox = _table(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Source, Validators
+from monitor.domain.site import Site
 from tests.fakeweb import Answer, Asked, FakeWeb
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
@@ -31,6 +32,7 @@ class Given:
     source: Source
     validators: Validators = field(default_factory=Validators)
     stored: frozenset[str] = frozenset()
+    secret: str = ""
 
     def known(self, identities: Sequence[str]) -> set[str]:
         return set(self.stored.intersection(identities))
@@ -45,6 +47,7 @@ class Crawled:
     stderr: str
     code: int
     seconds: float = 0.0
+    site: Site | None = None
     modules: frozenset[str] = field(default_factory=frozenset)
 
     def batch(self, name: str) -> EndpointBatch:
@@ -79,15 +82,33 @@ def crawl(
     env: Mapping[str, str] | None = None,
     timeout: float = 60,
     sink: str = "",
+    hosts: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Crawled:
-    """Crawl in a child process; without `respond` no proxy is used."""
-    job = {"plans": list(plans), "options": {"now": NOW, "timeout_s": 5} | options, "sink": sink}
-    environment = {**os.environ, "PYTHONWARNINGS": "error", **(env or {})}
+    """Crawl in a child process; without `respond` no proxy is used, and names resolve as `hosts` says."""
+    job = {"plans": list(plans), "options": {"now": NOW, "timeout_s": 5} | options, "sink": sink, "hosts": hosts}
+    inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {**inherited, "PYTHONWARNINGS": "error", **(env or {})}
     if respond is None:
         return _child(job, environment, [], timeout)
     with FakeWeb(respond) as web:
         return _child(job, environment | web.environment(), web.requests, timeout)
+
+
+def explore(url: str, respond: Callable[[str, Mapping[str, str]], Answer]) -> Site:
+    """Explore a site in a child process."""
+    job: dict[str, Any] = {
+        "explore": url,
+        "options": {"now": NOW, "timeout_s": 5},
+        "sink": "",
+        "hosts": None,
+        "plans": [],
+    }
+    with FakeWeb(respond) as web:
+        crawled = _child(job, {**os.environ, "PYTHONWARNINGS": "error"} | web.environment(), web.requests, 60)
+    assert (crawled.code, crawled.stderr) == (0, "")
+    assert crawled.site is not None
+    return crawled.site
 
 
 def _child(job: Mapping[str, Any], environment: Mapping[str, str], asked: list[Asked], timeout: float) -> Crawled:

@@ -27,6 +27,7 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
                 "endpoints": report.endpoints,
                 "counts": report.counts,
                 "troubles": list(report.troubles),
+                "told": list(report.told),
             }
         )
     else:
@@ -35,7 +36,7 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
             f"{report.state}: {counts['endpoints']} endpoints, {counts['new']} new articles,"
             f" {counts['matches']} matches, {counts['changes']} changes"
         )
-    for line in report.troubles:
+    for line in (*report.troubles, *report.told):
         show.trouble(line)
     return _code(report.state, bool(report.wrong), len(report.troubles), len(report.endpoints))
 

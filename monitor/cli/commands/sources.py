@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from monitor.app.context import App
 from monitor.cli import program, show
-from monitor.cli.options import format_option, with_app
+from monitor.cli.options import as_of_option, format_option, home_option, opened, with_app
+from monitor.domain.health import Health
+from monitor.domain.model import EndpointBatch
+from monitor.errors import NotFound
 
 
 @click.group()
@@ -37,9 +44,45 @@ def list_sources(app: App, form: str) -> None:
                     "cause": state.cause if state else "",
                 }
             )
-    _show(rows, form, ["endpoint", "kind", "outcome", "last_read", "cause"])
+    if form == "text":
+        _lines(app, rows, lambda row: [row["kind"], row["outcome"], _minute(row["last_read"])])
+    else:
+        show.data(rows, form)
     for error in app.wrong:
         show.trouble(str(error))
+
+
+@sources.command()
+@with_app
+@format_option()
+def status(app: App, form: str) -> int:
+    """How each source and each of its routes is doing, since when and why; exit code 3 where one is in trouble."""
+    from monitor.app.health import report
+
+    found = report(app, app.clock.now())
+    rows: list[dict[str, Any]] = []
+    for each in found:
+        for endpoint, health in each.routes.items():
+            rows.append(_health(endpoint, health, each.read.get(endpoint)))
+    if form == "text":
+        notes = {
+            each.source.key: f"{each.health.condition.value.replace('_', ' ')}{_since(each.health)}" for each in found
+        }
+        _lines(app, rows, lambda row: [row["condition"].replace("_", " "), _minute(row["last_read"])], notes)
+    else:
+        show.data([*(_health(each.source.key, each.health, None) for each in found), *rows], form)
+    return program.DEGRADED if any(each.health.condition.alarm for each in found) else program.OK
+
+
+def _health(subject: str, health: Health, read: datetime | None) -> dict[str, Any]:
+    return {
+        "subject": subject,
+        "endpoint": subject,
+        "condition": health.condition.value,
+        "since": health.since.isoformat() if health.since else None,
+        "cause": health.because,
+        "last_read": read.isoformat() if read else None,
+    }
 
 
 @sources.command()
@@ -50,7 +93,58 @@ def test(app: App, key: str, form: str) -> int:
     """Read every endpoint of source KEY once, say what each gave, and store nothing."""
     from monitor.app.run import probe
 
-    batches = probe(app, key)
+    return _tell(probe(app, key), form)
+
+
+@sources.command()
+@click.argument("key")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where to; else ./KEY.", metavar="FOLDER"
+)
+@with_app
+@format_option()
+def record(app: App, key: str, folder: Path | None, form: str) -> int:
+    """Read source KEY as `sources test` does, and keep every answer in a folder that tests can play again."""
+    from monitor.app.run import probe
+    from monitor.settings.samples import SampleWriter
+
+    sample = SampleWriter(folder or Path(key))
+    batches = probe(app, key, sample.keep)
+    sample.close(batches, app.clock.now())
+    show.note(f"{sample.kept} answers in {sample.folder}")
+    return _tell(batches, form)
+
+
+@sources.command()
+@click.argument("url")
+@click.option("--write", is_flag=True, help="Write it to sources/KEY.toml; what is there already stays.")
+@home_option
+@as_of_option
+def add(url: str, write: bool, home: str | None, as_of: datetime | None) -> int:
+    """Look at a publisher's page or feed at URL and propose a source: routes found, read once, as TOML.
+
+    Prints the proposal; nothing is stored without --write.
+    """
+    from monitor.domain.site import propose
+    from monitor.settings.home import find_home
+    from monitor.settings.source_file import source_toml, write_source
+
+    with opened(home, as_of) as app:
+        site = app.fetcher().explore(url)
+        now = app.clock.now()
+    source = propose(site, now)
+    if not source.endpoints:
+        for route in site.routes:
+            show.trouble(f"{route.url}: {route.cause or 'gives nothing new'}")
+        raise NotFound(site.cause or f"{url}: no feed and no news sitemap that gives entries is named there")
+    text = source_toml(source, site, now)
+    click.echo(show.plain(text), nl=False)
+    if write:
+        click.echo(f"followup: written to {write_source(find_home(home).sources, source.key, text)}", err=True)
+    return program.OK
+
+
+def _tell(batches: list[EndpointBatch], form: str) -> int:
     rows: list[dict[str, Any]] = [
         {
             "endpoint": batch.endpoint,
@@ -64,12 +158,46 @@ def test(app: App, key: str, form: str) -> int:
         }
         for batch in batches
     ]
-    _show(rows, form, ["endpoint", "outcome", "entries", "newest", "first_title", "cause"])
+    if form == "text":
+        for row in rows:
+            newest = f", the newest of {_minute(row['newest'])}" if row["newest"] else ""
+            click.echo(show.plain(f"{row['endpoint']}: {row['outcome']}, {row['entries']} entries{newest}"))
+            _more(row["first_title"])
+            _more(row["cause"])
+    else:
+        show.data(rows, form)
     return program.OK if all(batch.outcome.healthy for batch in batches) else program.DEGRADED
 
 
-def _show(rows: list[dict[str, Any]], form: str, columns: list[str]) -> None:
-    if form == "text":
-        show.table("", columns, [["" if row[column] is None else row[column] for column in columns] for row in rows])
-    else:
-        show.data(rows, form)
+def _lines(
+    app: App,
+    rows: list[dict[str, Any]],
+    cells: Callable[[dict[str, Any]], list[str]],
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Each source with its routes below it, and a cause on lines of its own: nothing is wider than 80 columns."""
+    said = {row["endpoint"]: cells(row) for row in rows}
+    widths = [max((len(each) for each in column), default=0) for column in zip(*said.values(), strict=True)]
+    longest = max((len(row["endpoint"].partition("/")[2]) for row in rows), default=0)
+    for source in app.sources.values():
+        note = (notes or {}).get(source.key, "")
+        click.echo(show.plain(f"{source.key}: {source.name}" + (f", {note}" if note else "")))
+        for row in rows:
+            if row["endpoint"].partition("/")[0] == source.key:
+                name = row["endpoint"].partition("/")[2].ljust(min(longest, 24))
+                values = "  ".join(cell.ljust(width) for cell, width in zip(said[row["endpoint"]], widths, strict=True))
+                click.echo(show.plain(f"  {name}  {values}".rstrip()))
+                _more(row["cause"])
+
+
+def _more(text: str) -> None:
+    for line in textwrap.wrap(show.plain(text), 72, break_long_words=False, break_on_hyphens=False):
+        click.echo(f"      {line}")
+
+
+def _minute(moment: str | None) -> str:
+    return moment[:16].replace("T", " ") if moment else "never"
+
+
+def _since(health: Health) -> str:
+    return f" since {health.since:%Y-%m-%d %H:%M}" if health.since else ""

@@ -161,13 +161,14 @@ class _Builder:
             return None
         name = words.clean(source.name, 60) or source.key
         if source.mended:
-            return Trouble(name, "is read again", mended=True, fresh=True)
+            return Trouble(name, "is read again", words.clean(source.cause, 200), mended=True, fresh=True)
         recent = source.last_healthy is not None and source.last_healthy > self.given.since
         return Trouble(
             name,
             self.trouble_sentence(source),
             words.clean(source.cause, 200),
-            fresh=source.failures <= 1 or recent,
+            fresh=(source.failures <= 1 or recent) if source.fresh is None else source.fresh,
+            partial=source.partial,
         )
 
     def trouble_sentence(self, source: SourceView) -> str:

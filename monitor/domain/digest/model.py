@@ -53,6 +53,13 @@ class SourceView:
     last_healthy: datetime | None = None
     mended: bool = False
     """Healthy again, and the last digest said that it was not."""
+    fresh: bool | None = None
+    """Whether it came about within the digest's time; None where only the readings can tell."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether it was read all the same, less well than usual."""
+        return self.outcome in ("degraded", "volume_low", "volume_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,8 @@ class Trouble:
     cause: str = ""
     mended: bool = False
     fresh: bool = False
+    partial: bool = False
+    """It was read all the same: some routes work, or its volume is unusual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,12 @@ def _fit(facts: tuple[str, ...], room: int) -> str:
 
 
 def _trouble(trouble: tuple[Trouble, ...]) -> list[str]:
-    broken = [entry for entry in trouble if not entry.mended]
-    if len(broken) == 1:
-        return [f"{broken[0].name} not read"]
-    return [f"{len(broken)} sources not read"] if broken else []
+    said = []
+    for partial, words in ((False, "not read"), (True, "read in part")):
+        ill = [entry for entry in trouble if not entry.mended and entry.partial is partial]
+        if ill:
+            said.append(f"{ill[0].name if len(ill) == 1 else f'{len(ill)} sources'} {words}")
+    return said
 
 
 def _changes(changes: tuple[Change, ...]) -> list[str]:

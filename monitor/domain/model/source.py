@@ -16,6 +16,8 @@ class EndpointKind(StrEnum):
 
     FEED = "feed"
     SITEMAP = "sitemap"
+    NYT_NEWSWIRE = "nyt_newswire"
+    NYT_SEARCH = "nyt_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Endpoint:
     oldest_hours: int = 0
     """The newest entry must not be older than this; 0 for no such assertion."""
     options: Mapping[str, str] = field(default_factory=dict)
+    key_env: str = ""
+    """The variable that holds its key, or with `_FILE` names the key's file; empty where none is needed."""
 
 
 @dataclass(frozen=True, slots=True)
