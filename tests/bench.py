@@ -1,4 +1,4 @@
-"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone; `./run bench matching`.
+"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone; also `matching`, `status`.
 
 Machines are noisy: candidate and baselines take turns, and the medians of the ratios within a turn are printed.
 """
@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] = ()) -> int:
         from tests import bench_matching
 
         return bench_matching.main()
+    if "status" in arguments:
+        from tests import bench_status
+
+        return bench_status.main()
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.bench_feeds", str(FEEDS), str(ENTRIES)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from monitor.domain.evidence.grammar import BOTH
 from monitor.domain.evidence.inflect import Form
 from monitor.domain.evidence.lexicon import ANY_GAP, DATE, Cue, Entry, frames, lexicon
 from monitor.domain.evidence.sentence import Clause, Sentence, is_date
@@ -50,8 +51,9 @@ def _phrase(sentence: Sentence, at: int, entry: Entry) -> Hit | None:
         return None
     if entry.form is not None and "no" in sentence.words[at + 1 : end]:
         found = replace(found, negated=True)
-    heads = _classes(sentence, clause.first, clause.last) | entry.cue.means
-    return Hit(entry.cue, at, end, found, clause.first, clause.last, heads, clause.last)
+    last = _conjunct_end(sentence, end, clause)
+    heads = _classes(sentence, clause.first, last) | entry.cue.means
+    return Hit(entry.cue, at, end, found, clause.first, last, heads, last)
 
 
 def _matched(words: list[str], at: int, last: int, slots: tuple[frozenset[str], ...]) -> int:
@@ -101,7 +103,9 @@ def _with_matter(
     after: tuple[int, int],
     own: frozenset[str],
 ) -> Hit | None:
-    for start, end in _regions(cue, found, before, after, sentence.clause(at)):
+    clause = sentence.clause(at)
+    whole = (clause.first, _conjunct_end(sentence, last, clause))
+    for start, end in _regions(cue, found, before, after, whole):
         np_end = end if cue.voice == "any" else _phrase_end(sentence, start, end)
         heads = _classes(sentence, start, np_end)
         mine = bool(own.intersection(sentence.words[start:end]))
@@ -124,10 +128,10 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _regions(
-    cue: Cue, found: Stance, before: tuple[int, int], after: tuple[int, int], clause: Clause
+    cue: Cue, found: Stance, before: tuple[int, int], after: tuple[int, int], whole: tuple[int, int]
 ) -> Iterator[tuple[int, int]]:
     if cue.voice == "any":
-        yield (clause.first, clause.last)
+        yield whole
     elif cue.voice == "intransitive" or found.passive:
         yield before
     elif cue.voice == "either":
@@ -162,8 +166,29 @@ def _object(sentence: Sentence, at: int, last: int, clause: Clause, cue: Cue) ->
 
 
 def _object_end(sentence: Sentence, last: int, clause: Clause) -> int:
-    """Where the object ends: at a comma, or with the clause."""
-    return next((at for at in range(last + 1, clause.last) if at in sentence.commas), clause.last)
+    """Where the object ends: at a comma, before the next verb of the same subject, or with the clause."""
+    end = _conjunct_end(sentence, last, clause)
+    return next((at for at in range(last + 1, end) if at in sentence.commas), end)
+
+
+def _conjunct_end(sentence: Sentence, last: int, clause: Clause) -> int:
+    """Where the next verb of the same subject begins ("quits the treaty and freezes the commission")."""
+    words = sentence.words
+    for at in range(last, clause.last - 1):
+        if words[at] == "and" and _finite(words[at + 1]):
+            return at
+        if at in sentence.commas and at > last and _finite(words[at]):
+            return at
+    return clause.last
+
+
+def _finite(word: str) -> bool:
+    """Whether a word can only be a verb with its subject before it."""
+    if word in lexicon().nouns or word in BOTH:
+        return False
+    known = lexicon().verbs.get(word)
+    form = known[1] if known else next((e.form for e in lexicon().index.get(word, ()) if e.form), None)
+    return form is Form.S
 
 
 def _classes(sentence: Sentence, start: int, end: int) -> frozenset[str]:
