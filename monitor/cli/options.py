@@ -57,10 +57,11 @@ class Day(click.ParamType[date]):
 
 
 def home_option(command: Command) -> Command:
-    """`--home DIR`."""
-    return click.option("--home", metavar="DIR", help="The home; else FOLLOWUP_HOME, else the platform's own place.")(
-        command
-    )
+    """`--home DIR`, here or before the command's name."""
+    return click.option(
+        "--home", metavar="DIR", help="The home; else FOLLOWUP_HOME, else the platform's own place.",
+        callback=lambda ctx, _, value: value or ctx.find_root().params.get("home"),
+    )(command)  # fmt: skip
 
 
 def as_of_option(command: Command) -> Command:

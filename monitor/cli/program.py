@@ -84,7 +84,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="followup-monitor", prog_name="followup")
-def program() -> None:
+@click.option("--home", metavar="DIR", help="The home of whichever command follows.")
+def program(home: str | None) -> None:
     """Follow up what a review left open: read it, watch its sources, tell what became of each item."""
 
 

@@ -33,6 +33,11 @@ class Home:
         return self.root / "reviews"
 
     @property
+    def backups(self) -> Path:
+        """Folder of backups."""
+        return self.root / "backups"
+
+    @property
     def database(self) -> Path:
         """The SQLite file."""
         return self.root / "followup.db"

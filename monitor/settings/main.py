@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, model_validator
 
 from monitor.errors import ConfigError
+from monitor.settings.cronline import read_cron_line
 from monitor.settings.toml import Strict, read_toml
 
 
@@ -81,12 +82,33 @@ class Adjudication(Strict):
         return self
 
 
+def _cron_line(line: str) -> str:
+    if line:
+        read_cron_line(line)
+    return line
+
+
+CronText = Annotated[str, AfterValidator(_cron_line)]
+"""A cron line; empty means never."""
+
+
+class Schedule(Strict):
+    """`[schedule]`: when the commands start by themselves."""
+
+    run: CronText = "15 */3 * * *"
+    digest: CronText = "30 6 * * *"
+    backup: CronText = "50 5 * * 0"
+    keep_backups: int = Field(default=14, ge=1)
+    timezone: Zone | None = None
+
+
 class MonitorFile(Strict):
     """The whole file."""
 
     fetch: Fetching = Fetching()
     digest: Mail = Mail()
     adjudicator: Adjudication = Adjudication()
+    schedule: Schedule = Schedule()
     recipient: tuple[Recipient, ...] = ()
     channel: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

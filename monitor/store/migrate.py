@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from monitor.errors import SchemaOutOfDate, StoreBusy, StoreError
+from monitor.errors import InputError, SchemaOutOfDate, StoreBusy, StoreError
 from monitor.store.engine import BUSY_MS, make_engine, translated
 
 _STORE = Path(__file__).resolve().parent
@@ -74,13 +74,13 @@ def check(path: Path) -> None:
 
 
 def backup(path: Path, target: Path) -> None:
-    """A whole copy, made while others may read and write; StoreError where the target exists or cannot be written."""
+    """A whole copy, made while others may read and write; InputError where the target cannot be meant."""
     if not path.is_file():
         raise StoreError(f"{path}: no database here")
     if target.exists():
-        raise StoreError(f"{target}: exists already")
+        raise InputError("exists already; name a new file, or a folder", source=str(target))
     if not target.parent.is_dir():
-        raise StoreError(f"{target}: there is no folder {target.parent}")
+        raise InputError(f"there is no folder {target.parent}", source=str(target))
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     with _opened(path) as connection:

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from monitor.errors import SchemaOutOfDate, StoreError
+from monitor.errors import InputError, SchemaOutOfDate, StoreError
 from monitor.store import SqlStore, migrate
 from monitor.store.tables import SEARCH, metadata
 from tests.shared import ROOT
@@ -146,9 +146,9 @@ def test_a_backup_is_whole_while_the_store_is_open(store: SqlStore, tmp_path: Pa
     target = tmp_path / "copy.db"
     migrate.backup(store.path, target)
     migrate.check(target)
-    with pytest.raises(StoreError, match="exists already"):
+    with pytest.raises(InputError, match="exists already"):
         migrate.backup(store.path, target)
-    with pytest.raises(StoreError, match="there is no folder"):
+    with pytest.raises(InputError, match="there is no folder"):
         migrate.backup(store.path, tmp_path / "no" / "copy.db")
     with SqlStore(target) as copy:
         assert len(list(copy.all_articles(NOON))) == 3

@@ -38,12 +38,24 @@ def check(home: str | None) -> None:
 
 
 @db.command()
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.option("--keep", type=click.IntRange(min=1), help="Keep only the newest so many backups of that folder.")
 @home_option
-def backup(target: Path, home: str | None) -> None:
-    """Write a whole copy to TARGET while others may read and write."""
+def backup(target: Path | None, keep: int | None, home: str | None) -> None:
+    """Write a whole copy while others may read and write.
+
+    TARGET is a new file, or a folder (the home's `backups` where it is missing) in which the copy is named by the time.
+    """
     from monitor.settings.home import open_home
+    from monitor.store.backups import dated_backup, thin_out
     from monitor.store.migrate import backup as copy
 
-    copy(open_home(home).database, target)
+    place = open_home(home)
+    if target is None or target.is_dir() or keep is not None:
+        folder = target or place.backups
+        show.note(f"wrote {dated_backup(place.database, folder)}")
+        for path in thin_out(folder, place.database.stem, keep) if keep else ():
+            show.note(f"removed {path}")
+        return
+    copy(place.database, target)
     show.note(f"wrote {target}")

@@ -1,0 +1,1 @@
+"""What starts the commands when nobody is there: cron's lines, systemd's units, our own daemon."""
