@@ -95,8 +95,8 @@ class Uncertain(DeliveryError):
 
 
 class RunInProgress(MonitorError):
-    """Another run holds the lease."""
+    """Another process holds the lease of this name."""
 
-    def __init__(self, owner: str, since: str) -> None:
-        self.owner, self.since = owner, since
-        super().__init__(f"a run is in progress: {owner}, since {since}")
+    def __init__(self, owner: str, since: str, name: str = "run") -> None:
+        self.owner, self.since, self.name = owner, since, name
+        super().__init__(f"another one is at it ({name}): {owner}, since {since}; this one does nothing")

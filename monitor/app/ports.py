@@ -364,6 +364,10 @@ class Store(Protocol):
         """The newest runs first."""
         ...
 
+    def note_job(self, name: str, begun: datetime) -> None:
+        """Keep when the last start of an unattended job (run, digest, backup) was that came to its end."""
+        ...
+
     def endpoint_states(self, until: datetime) -> list[EndpointState]:
         """How every endpoint that was ever read stood at `until`."""
         ...

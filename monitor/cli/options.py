@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import functools
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from monitor.app.context import App
+from monitor.errors import ConfigError
 
 Command = Callable[..., Any]
 
@@ -100,3 +104,14 @@ def opened(home: str | None, as_of: datetime | None = None) -> Iterator[App]:
 
     with open_app(open_home(home), as_of) as app:
         yield app
+
+
+def installed_program() -> str:
+    """The `followup` that was called, as a whole path: cron and systemd know no PATH of ours."""
+    for path in (Path(sys.argv[0]), Path(sys.executable).with_name("followup")):
+        if path.name == "followup" and path.is_file():
+            return str(path.absolute())
+    found = shutil.which("followup")
+    if not found:
+        raise ConfigError("the followup command is not installed beside this Python")
+    return found

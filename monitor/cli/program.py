@@ -18,6 +18,7 @@ COMMANDS = {
     "articles": "monitor.cli.commands.articles:articles",
     "backfill": "monitor.cli.commands.backfill:backfill",
     "coverage": "monitor.cli.commands.backfill:coverage",
+    "daemon": "monitor.cli.commands.daemon:daemon",
     "db": "monitor.cli.commands.db:db",
     "decide": "monitor.cli.commands.person:decide",
     "digest": "monitor.cli.commands.digest:digest",

@@ -1,4 +1,4 @@
-"""Units for systemd: a hardened service and a timer for each job, and a service that tells of failure."""
+"""Units for systemd: a hardened service and a timer for each job, the daemon's, and one that tells of failure."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def units(jobs: Sequence[Job], program: str, home: Home, user: str, zone: str = 
     own = f"User={user}\n{_HARDENED}ReadWritePaths={_word(str(home.root))}\n"
     made = {f"followup-{job.name}.service": _service(job, program, own) for job in jobs}
     made |= {f"followup-{job.name}.timer": _timer(job, zone) for job in jobs}
+    made["followup-daemon.service"] = _daemon(program, home, own)
     made["followup-failed@.service"] = _failed()
     return made
 
@@ -49,6 +50,15 @@ def _service(job: Job, program: str, own: str) -> str:
         f"[Service]\nType=oneshot\nExecStart={_command([program, *job.arguments])}\n"
         # 75 means: another one is at it, or come again later.
         f"SuccessExitStatus=75\nTimeoutStartSec=1h\n{own}"
+    )
+
+
+def _daemon(program: str, home: Home, own: str) -> str:
+    return (
+        f"[Unit]\nDescription=followup: its own scheduler, in the timers' place\n{_NETWORK}"
+        "OnFailure=followup-failed@%n.service\n\n[Service]\nType=notify\nNotifyAccess=main\n"
+        f"ExecStart={_command([program, 'daemon', '--home', str(home.root)])}\nRestart=on-failure\nRestartSec=60\n"
+        f"WatchdogSec=300\nTimeoutStopSec=90\nKillMode=mixed\n{own}\n[Install]\nWantedBy=multi-user.target\n"
     )
 
 

@@ -37,7 +37,7 @@ class Leases(Base):
             held = connection.execute(select(lease.c.owner, lease.c.since).where(lease.c.name == name)).first()
         if won is None and held is not None:
             self._unlock_file(name)
-            raise RunInProgress(held.owner, f"{held.since:%Y-%m-%d %H:%M:%S} UTC")
+            raise RunInProgress(held.owner, f"{held.since:%Y-%m-%d %H:%M:%S} UTC", name)
 
     def release(self, owner: str, name: str = "run") -> None:
         """Give the lease back."""
@@ -57,7 +57,7 @@ class Leases(Base):
             file.seek(0)
             holder, _, since = file.read().strip().partition(" ")
             file.close()
-            raise RunInProgress(holder or "unknown", since or "a moment ago") from None
+            raise RunInProgress(holder or "unknown", since or "a moment ago", name) from None
         except OSError:
             # Some network shares know no locks: the row alone has to do there.
             file.close()

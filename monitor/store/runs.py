@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.app.ports import EndpointState, RunReport
 from monitor.domain.model import Coverage
@@ -53,6 +54,18 @@ class Runs(Base):
             RunReport(row.id, row.as_of, row.started, row.finished, row.state, row.counts, tuple(row.troubles))
             for row in rows
         ]
+
+    def note_job(self, name: str, begun: datetime) -> None:
+        """Keep when the last start of an unattended job was that came to its end."""
+        statement = upsert(t.jobs).values(name=name, begun=begun)
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"begun": begun}))
+
+    def last_job(self, name: str) -> datetime | None:
+        """When that was, whoever started it."""
+        with self.reading() as connection:
+            begun: datetime | None = connection.execute(select(t.jobs.c.begun).where(t.jobs.c.name == name)).scalar()
+        return begun
 
     def endpoint_states(self, until: datetime) -> list[EndpointState]:
         """How every endpoint that was ever read stood at `until`."""

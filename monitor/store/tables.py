@@ -288,6 +288,12 @@ lease = _table(
     Column("expires", Moment, nullable=False),
 )
 
+jobs = _table(
+    "jobs",
+    Column("name", Text, primary_key=True),
+    Column("begun", Moment, nullable=False),
+)
+
 windows = _table(
     "windows",
     Column("id", Integer, primary_key=True),

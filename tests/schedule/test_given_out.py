@@ -35,7 +35,7 @@ def test_systemd_takes_the_units(command: Followup, tmp_path: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(
         [f"followup-{name}.{kind}" for name in ("run", "digest", "backup") for kind in ("service", "timer")]
-        + ["followup-failed@.service"]
+        + ["followup-failed@.service", "followup-daemon.service"]
     )
     whole = [str(folder / name) for name in names if "@" not in name]
     done = subprocess.run(["systemd-analyze", "verify", *whole], capture_output=True, text=True, timeout=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -47,15 +48,18 @@ def backup(target: Path | None, keep: int | None, home: str | None) -> None:
     TARGET is a new file, or a folder (the home's `backups` where it is missing) in which the copy is named by the time.
     """
     from monitor.settings.home import open_home
+    from monitor.store import SqlStore
     from monitor.store.backups import dated_backup, thin_out
     from monitor.store.migrate import backup as copy
 
     place = open_home(home)
     if target is None or target.is_dir() or keep is not None:
-        folder = target or place.backups
+        folder, begun = target or place.backups, datetime.now(UTC)
         show.note(f"wrote {dated_backup(place.database, folder)}")
         for path in thin_out(folder, place.database.stem, keep) if keep else ():
             show.note(f"removed {path}")
+        with SqlStore(place.database) as store:
+            store.note_job("backup", begun)
         return
     copy(place.database, target)
     show.note(f"wrote {target}")

@@ -13,6 +13,7 @@ from monitor.app.ports import DeliveryState, OutboxEntry
 from monitor.app.post import Letter
 from monitor.cli import program, show
 from monitor.cli.options import Moment, with_app
+from monitor.cli.unattended import noted
 from monitor.domain.digest import Digest
 from monitor.errors import ConfigError, InputError, NotFound
 
@@ -91,7 +92,8 @@ def _send(app: App, since: datetime | None, alerts: bool) -> int:
     if not app.readers:
         raise ConfigError("nobody is to get the digest; describe a [[recipient]]", file="monitor.toml", key="recipient")
     send = post_alerts if alerts else post
-    entries = send(app, lambda made, reader, now: lay_out(app, made, reader, now), since)
+    with noted(app, None if alerts else "digest"):
+        entries = send(app, lambda made, reader, now: lay_out(app, made, reader, now), since)
     for entry in entries:
         tell(entry)
     lost = lost_wishes(app)

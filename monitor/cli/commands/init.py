@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pwd
-import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from monitor.cli import show
-from monitor.cli.options import home_option
-from monitor.errors import ConfigError, InputError
+from monitor.cli.options import home_option, installed_program
+from monitor.errors import InputError
 
 
 @click.command()
@@ -50,7 +48,7 @@ def _cron(given: str | None) -> None:
 
     home = open_home(given)
     schedule = read_settings(home.config).schedule
-    click.echo(cron_lines(jobs(schedule, home), _program(), schedule.timezone or ""), nl=False)
+    click.echo(cron_lines(jobs(schedule, home), installed_program(), schedule.timezone or ""), nl=False)
 
 
 def _systemd(given: str | None, folder: str) -> None:
@@ -62,13 +60,14 @@ def _systemd(given: str | None, folder: str) -> None:
     home = open_home(given)
     schedule = read_settings(home.config).schedule
     every = jobs(schedule, home)
-    texts = units(every, _program(), home, _owner(home.root), schedule.timezone or "")
+    texts = units(every, installed_program(), home, _owner(home.root), schedule.timezone or "")
     if folder == "-":
         click.echo("\n".join(f"# {name}\n{text}" for name, text in texts.items()), nl=False)
         return
     _write(Path(folder), texts)
     timers = " ".join(f"followup-{job.name}.timer" for job in every)
     click.echo(f"next: systemctl daemon-reload && systemctl enable --now {timers}")
+    click.echo("or, in their place: systemctl daemon-reload && systemctl enable --now followup-daemon.service")
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
@@ -88,14 +87,3 @@ def _owner(root: Path) -> str:
         return pwd.getpwuid(number).pw_name
     except KeyError:
         return str(number)
-
-
-def _program() -> str:
-    """The `followup` that was called, as a whole path: cron and systemd know no PATH of ours."""
-    for path in (Path(sys.argv[0]), Path(sys.executable).with_name("followup")):
-        if path.name == "followup" and path.is_file():
-            return str(path.absolute())
-    found = shutil.which("followup")
-    if not found:
-        raise ConfigError("the followup command is not installed beside this Python")
-    return found

@@ -7,6 +7,7 @@ import click
 from monitor.app.context import App
 from monitor.cli import program, show
 from monitor.cli.options import format_option, with_app
+from monitor.cli.unattended import noted
 
 
 @click.command()
@@ -17,7 +18,8 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
     """One pass: read the sources, match, weigh the evidence, move the statuses. Idempotent; silent in cron."""
     from monitor.app.run import run as one_pass
 
-    report = one_pass(app, only)
+    with noted(app, None if only else "run"):
+        report = one_pass(app, only)
     if form == "json":
         show.document(
             {

@@ -1,0 +1,56 @@
+"""`followup daemon`."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime
+
+import click
+
+from monitor.cli import show
+from monitor.cli.options import home_option
+from monitor.settings.home import Home
+
+LEASE_S = 600
+"""What tells another machine of us; on this one the file lock dies with its process."""
+
+
+@click.command()
+@click.option("--look", "look_s", type=click.FloatRange(min=0.05, max=60), default=10, show_default=True,
+              help="Seconds between two looks at the clock.")  # fmt: skip
+@home_option
+def daemon(look_s: float, home: str | None) -> None:
+    """Stay and start the commands by the lines of [schedule], one at a time; SIGTERM ends it."""
+    from monitor.cli.options import installed_program
+    from monitor.schedule.daemon import Daemon
+    from monitor.schedule.jobs import jobs
+    from monitor.schedule.trigger import zone_of
+    from monitor.settings.home import open_home
+    from monitor.settings.main import read_settings
+    from monitor.store import SqlStore
+
+    place = open_home(home)
+    schedule = read_settings(place.config).schedule
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    with SqlStore(place.database) as store:
+        store.acquire(owner, datetime.now(UTC), LEASE_S, "daemon")
+        try:
+            Daemon(
+                jobs(schedule, place),
+                zone_of(schedule.timezone),
+                installed_program(),
+                lambda name: _last(place, name),
+                show.trouble,
+                look_s,
+            ).serve()
+        finally:
+            store.release(owner, "daemon")
+
+
+def _last(place: Home, name: str) -> datetime | None:
+    """Asked anew each time: in a daemon's life the database may be restored or upgraded."""
+    from monitor.store import SqlStore
+
+    with SqlStore(place.database) as store:
+        return store.last_job(name)
