@@ -96,6 +96,17 @@ def lost_wishes(app: App) -> list[str]:
     ]
 
 
+def wrong_channels(app: App) -> list[str]:
+    """What is wrong with the channels of the readers; what waits for them goes out when the settings are mended."""
+    found = []
+    for name in {reader.channel for reader in subscribed(app)}:
+        try:
+            app.channel(name)
+        except ConfigError as error:
+            found.append(str(error))
+    return found
+
+
 def again(app: App, number: int) -> OutboxEntry:
     """Have an entry sent once more, at the operator's word; NotFound where there is none."""
     entry = app.store.delivery(number)

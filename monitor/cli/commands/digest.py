@@ -87,7 +87,7 @@ def lay_out(app: App, digest: Digest, reader: Reader, now: datetime) -> Letter:
 
 
 def _send(app: App, since: datetime | None, alerts: bool) -> int:
-    from monitor.app.post import lost_wishes, post, post_alerts
+    from monitor.app.post import lost_wishes, post, post_alerts, wrong_channels
 
     if not app.readers:
         raise ConfigError("nobody is to get the digest; describe a [[recipient]]", file="monitor.toml", key="recipient")
@@ -96,10 +96,12 @@ def _send(app: App, since: datetime | None, alerts: bool) -> int:
         entries = send(app, lambda made, reader, now: lay_out(app, made, reader, now), since)
     for entry in entries:
         tell(entry)
-    lost = lost_wishes(app)
-    for sentence in lost:
-        show.trouble(f"monitor.toml: {sentence}")
-    return code_of(entries) or (program.CONFIGURATION if lost else program.OK)
+    lost, wrong = lost_wishes(app), wrong_channels(app)
+    told = {entry.cause for entry in entries}
+    for sentence in [*(f"monitor.toml: {each}" for each in lost), *(each for each in wrong if each not in told)]:
+        show.trouble(sentence)
+    code = code_of(entries)
+    return program.CONFIGURATION if (lost or wrong) and code != program.UNDELIVERED else code
 
 
 def tell(entry: OutboxEntry) -> None:
