@@ -20,9 +20,8 @@ from monitor.domain.digest import (
     alerts,
     build,
 )
-from monitor.domain.model import Article, Decision, Evidence, OpenItem, StatusChange
+from monitor.domain.model import Article, Decision, Evidence, OpenItem, Origin, StatusChange
 
-MAX_QUESTIONS = 10
 A_DAY = timedelta(days=1)
 
 
@@ -111,13 +110,10 @@ def _evidence_view(app: App, piece: Evidence, article: Article, copies: int) -> 
 
 
 def _questions(app: App, items: Sequence[OpenItem], since: datetime, as_of: datetime) -> Iterator[Question]:
-    """Possible matches that came in since and that nobody has judged, the likeliest first."""
-    found = [
-        Question(item, article.title, article.url, match.score)
-        for item in items
-        for match, article in app.store.matches(item.id, everything=True, until=as_of)
-        if match.decision is Decision.POSSIBLE and match.judgement is None
-        if article.first_seen is not None and article.first_seen > since
-    ]
-    found.sort(key=lambda question: (-question.score, question.item.id, question.url))
-    yield from found[:MAX_QUESTIONS]
+    """Possible matches that came in since and that nobody has judged; what a backfill brought is asked of nobody."""
+    for item in items:
+        for match, article in app.store.matches(item.id, everything=True, until=as_of):
+            asked = match.decision is Decision.POSSIBLE and match.judgement is None
+            came = article.first_seen is not None and article.first_seen > since
+            if asked and came and article.origin is not Origin.BACKFILLED:
+                yield Question(item, article.title, article.url, match.score)

@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from monitor.domain.digest.model import Exhibit, Face, Step
+from monitor.domain.digest.model import Exhibit, Face, Step, Witness
 from monitor.domain.digest.report import Cell, Entry, Report
 from monitor.domain.digest.words import capital, count, day, moment, percent
 from monitor.render.png import course
@@ -185,16 +185,21 @@ def _exhibit(document: Any, report: Report, shown: Exhibit) -> None:
     else:
         paragraph.add_run(shown.title)
     paragraph.add_run(f" {shown.signal}. ").italic = True
-    source = f"{shown.source}, {day(shown.published)}"
+    _cited(paragraph, report, shown, f"{shown.source}, {day(shown.published)}")
+    for place, witness in enumerate(shown.also):
+        paragraph.add_run(", " if place else "; also ")
+        _cited(paragraph, report, witness, witness.name)
+    if shown.copies:
+        paragraph.add_run(f"; also in {shown.copies}")
+
+
+def _cited(paragraph: Any, report: Report, shown: Exhibit | Witness, words: str) -> None:
+    """A report's source as a link with its number in the appendix."""
     if shown.url:
-        _link(paragraph, source, shown.url)
+        _link(paragraph, words, shown.url)
+        paragraph.add_run(f" [{report.number(shown)}]")
     else:
-        paragraph.add_run(source)
-    extra = [f"also {', '.join(shown.also)}" if shown.also else "", f"also in {shown.copies}" if shown.copies else ""]
-    paragraph.add_run("".join(f"; {part}" for part in extra if part))
-    number = report.number(shown)
-    if number:
-        paragraph.add_run(f" [{number}]")
+        paragraph.add_run(words)
 
 
 def _sources(document: Any, report: Report) -> None:

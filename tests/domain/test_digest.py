@@ -211,7 +211,8 @@ def test_publishers_of_one_fact_are_named_behind_the_best_report() -> None:
         signed(3, name="Bloomberg", hours=7, grade="B"),
     )
     line = one(evidence=reports).evidence[0].exhibits[0]
-    assert (line.source, line.also, line.copies) == ("BBC News", ("Reuters", "Bloomberg"), 4)
+    assert (line.source, [w.name for w in line.also], line.copies) == ("BBC News", ["Reuters", "Bloomberg"], 4)
+    assert [w.url for w in line.also] == ["https://news.example/reuters/1", "https://news.example/bloomberg/3"]
 
 
 def test_a_comment_is_counted_and_no_news() -> None:
@@ -380,15 +381,23 @@ def test_the_subject_is_one_short_line(given_: DigestInput) -> None:
     assert 0 < len(digest.subject) <= 140 and "\n" not in digest.subject
 
 
-def test_questions_come_item_by_item_likeliest_first() -> None:
+def test_each_item_is_asked_about_once_the_likeliest_first() -> None:
     asked = morning().questions[0]
     other = replace(asked, item=item("other", "Another matter"), score=0.6)
-    digest = one(questions=(replace(asked, score=0.4), other, replace(asked, score=0.8)))
-    assert [(ask.item.title[:7], ask.likelihood) for ask in digest.asks] == [
-        ("A missi", 0.8),
-        ("A missi", 0.4),
-        ("Another", 0.6),
-    ]
+    copy = replace(asked, url="https://copy.example/1", score=0.5)
+    third = replace(asked, article_title="Generals talk on", score=0.3)
+    digest = one(questions=(third, other, copy, replace(asked, score=0.8)))
+    told = [(ask.item.title[:7], ask.doubt.likelihood, ask.doubt.more) for ask in digest.asks if ask.doubt]
+    assert told == [("A missi", 0.8, 1), ("Another", 0.6, 0)]
+    assert digest.facts[-1] == "2 decisions for you"
+
+
+def test_state_and_report_of_an_item_are_one_decision() -> None:
+    doubtful = change("treaty", YESTERDAY - timedelta(days=9), State.DEVELOPING, flags=("needs_review",))
+    question = replace(morning().questions[0], item=item("treaty", "The treaty"))
+    (ask,) = one((doubtful,), questions=(question,)).asks
+    assert ask.how == "followup explain lake-talks/treaty"
+    assert ask.doubt is not None and ask.doubt.title == question.article_title
 
 
 @pytest.mark.parametrize(
@@ -401,7 +410,8 @@ def test_questions_come_item_by_item_likeliest_first() -> None:
     ],
 )
 def test_a_question_says_how_to_answer_it_and_is_safe_to_paste(url: str, how: str) -> None:
-    assert one(questions=(replace(morning().questions[0], url=url),)).asks[0].how == how
+    doubt = one(questions=(replace(morning().questions[0], url=url),)).asks[0].doubt
+    assert doubt is not None and doubt.how == how
 
 
 # Identity

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
+import dkim
 import pytest
-from hypothesis import given
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.domain.digest import DigestInput, build
@@ -97,6 +101,28 @@ def test_the_same_digest_is_the_same_bytes() -> None:
     assert letter(now=AS_OF) == letter(morning(), now=AS_OF)
 
 
+@pytest.mark.parametrize("given_", [morning(), hostile()], ids=["morning", "hostile"])
+@pytest.mark.parametrize("canonical", [(b"relaxed", b"relaxed"), (b"simple", b"simple")])
+def test_a_signature_holds_from_the_desk_to_the_reader(given_: DigestInput, canonical: tuple[bytes, bytes]) -> None:
+    """DKIM (RFC 6376) over what a list must not lose; a changed word shows."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    public = base64.b64encode(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    headers = [b"from", b"to", b"subject", b"date", b"message-id", b"list-id", b"list-unsubscribe",
+               b"list-unsubscribe-post", b"auto-submitted", b"mime-version", b"content-type"]  # fmt: skip
+    message = letter(given_)
+    signed = (
+        dkim.sign(message, b"s1", b"desk.example", private, canonicalize=canonical, include_headers=headers) + message
+    )
+
+    def answer(name: bytes, timeout: float = 5) -> bytes:
+        assert name == b"s1._domainkey.desk.example."
+        return b"v=DKIM1; k=rsa; p=" + public
+
+    assert dkim.verify(signed, dnsfunc=answer)
+    assert not dkim.verify(signed.replace(b"List-Unsubscribe=One-Click", b"List-Unsubscribe=No"), dnsfunc=answer)
+
+
 def test_each_recipient_has_a_message_id_of_his_own() -> None:
     ids = {
         plainmime.value(plainmime.read(letter(morning(recipient=reader)))[0], "Message-ID")
@@ -126,6 +152,7 @@ def test_no_subject_adds_a_header(subject: str) -> None:
     assert len(parts) == 2
 
 
+@settings(deadline=None)  # it is no bench: other work on the machine must not fail it
 @given(st.text(min_size=1, max_size=300))
 def test_any_subject_survives_both_parsers(subject: str) -> None:
     subject = subject.encode("utf-8", "ignore").decode().replace("=?", "")

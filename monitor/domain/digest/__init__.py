@@ -6,6 +6,7 @@ from monitor.domain.digest.model import (
     Change,
     Digest,
     DigestInput,
+    Doubt,
     DueLine,
     EvidenceView,
     Exhibit,
@@ -20,6 +21,7 @@ from monitor.domain.digest.model import (
     Step,
     Trend,
     Trouble,
+    Witness,
 )
 from monitor.domain.digest.report import Report, ReportInput, build_report
 
@@ -28,6 +30,7 @@ __all__ = [
     "Change",
     "Digest",
     "DigestInput",
+    "Doubt",
     "DueLine",
     "EvidenceView",
     "Exhibit",
@@ -44,6 +47,7 @@ __all__ = [
     "Step",
     "Trend",
     "Trouble",
+    "Witness",
     "alerts",
     "build",
     "build_report",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC
 
@@ -16,6 +17,7 @@ from monitor.domain.digest.model import (
     Change,
     Digest,
     DigestInput,
+    Doubt,
     DueLine,
     Heading,
     ItemView,
@@ -180,35 +182,37 @@ class _Builder:
         return ", ".join(said)
 
     def asks(self) -> tuple[Ask, ...]:
-        return (*self.asked_states(), *self.asked_matches())
+        """One an item: those whose state is in question first, then by how likely their reports are."""
+        doubts = self.doubts()
+        states = [self.asked(view, doubts.pop(view.item.id, None)) for view in self.given.items if _in_question(view)]
+        items = {question.item.id: question.item for question in self.given.questions}
+        likeliest = sorted(doubts.items(), key=lambda pair: (-pair[1].likelihood, pair[0]))
+        return (*states, *(Ask(self.heading(items[key]), doubt=doubt) for key, doubt in likeliest))
 
-    def asked_states(self) -> tuple[Ask, ...]:
-        asked = []
-        for view in self.given.items:
-            last = last_of(view)
-            if last is not None and "needs_review" in last.flags and not view.item.closed:
-                likely = words.clean(last.sentence, 300) or f"It stands as {words.face(last).words}."
-                how = f"followup explain {shlex.quote(view.item.id)}"
-                asked.append(Ask(self.heading(view.item), likely, likelihood=last.confidence, how=how))
-        return tuple(asked)
+    def asked(self, view: ItemView, doubt: Doubt | None) -> Ask:
+        last = last_of(view)
+        assert last is not None
+        likely = words.clean(last.sentence, 300) or f"It stands as {words.face(last).words}."
+        how = f"followup explain {shlex.quote(view.item.id)}"
+        return Ask(self.heading(view.item), likely, last.confidence, how, doubt)
 
-    def asked_matches(self) -> tuple[Ask, ...]:
-        best: dict[str, float] = {}
-        for question in self.given.questions:
-            best[question.item.id] = max(question.score, best.get(question.item.id, 0))
-        ordered = sorted(self.given.questions, key=lambda q: (-best[q.item.id], q.item.id, -q.score, q.url))
-        return tuple(self.asked_match(question) for question in ordered)
+    def doubts(self) -> dict[str, Doubt]:
+        """The likeliest report in doubt of each item; one headline in two places is one question."""
+        asked: defaultdict[str, dict[str, Question]] = defaultdict(dict)
+        for question in sorted(self.given.questions, key=lambda q: (-q.score, q.url)):
+            asked[question.item.id].setdefault(words.clean(question.article_title, TITLE), question)
+        return {item: _doubt(list(by_title.values())) for item, by_title in asked.items()}
 
-    def asked_match(self, question: Question) -> Ask:
-        url = safe_url(question.url)
-        return Ask(
-            self.heading(question.item),
-            "Does this report belong to the item?",
-            words.clean(question.article_title, TITLE),
-            url,
-            question.score,
-            f"followup judge {shlex.quote(url)} {shlex.quote(question.item.id)} yes" if url else "",
-        )
+
+def _in_question(view: ItemView) -> bool:
+    last = last_of(view)
+    return last is not None and "needs_review" in last.flags and not view.item.closed
+
+
+def _doubt(questions: list[Question]) -> Doubt:
+    best, url = questions[0], safe_url(questions[0].url)
+    how = f"followup judge {shlex.quote(url)} {shlex.quote(best.item.id)} yes" if url else ""
+    return Doubt(words.clean(best.article_title, TITLE), url, best.score, how, len(questions) - 1)
 
 
 def _closed(view: ItemView) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from monitor.domain.digest.model import EvidenceView, Exhibit
+from monitor.domain.digest.model import EvidenceView, Exhibit, Witness
 from monitor.domain.digest.quote import quote_of
 from monitor.domain.digest.words import clean, signal_words
 from monitor.domain.model import Evidence, Modality, Signal
@@ -68,8 +68,10 @@ def exhibit(fact: Fact, zone: tzinfo) -> Exhibit:
     best = max(fact.reports, key=_worth)
     evidence = best.evidence
     quote = quote_of(best)
-    others = dict.fromkeys(view.source_name for view in fact.reports if view is not best and not view.evidence.copy)
-    others.pop(best.source_name, None)
+    others: dict[str, Witness] = {}
+    for view in fact.reports:
+        if view.source_name != best.source_name and not view.evidence.copy:
+            others.setdefault(view.source_name, _witness(view, zone))
     counted = sum(view.copies for view in fact.reports if not view.evidence.copy)
     copies = max(counted, sum(view.evidence.copy for view in fact.reports if view is not best))
     return Exhibit(
@@ -80,9 +82,14 @@ def exhibit(fact: Fact, zone: tzinfo) -> Exhibit:
         published=evidence.published.astimezone(zone).date(),
         url=safe_url(best.url),
         copies=copies,
-        also=tuple(clean(name, 60) for name in others)[:3],
+        also=tuple(others.values())[:3],
         hearsay=evidence.modality not in _MOVING,
     )
+
+
+def _witness(view: EvidenceView, zone: tzinfo) -> Witness:
+    published = view.evidence.published.astimezone(zone).date()
+    return Witness(clean(view.source_name, 60), published, safe_url(view.url))
 
 
 def _worth(view: EvidenceView) -> tuple[bool, bool, int, float]:

@@ -134,6 +134,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """Another publisher's report of the same fact."""
+
+    name: str
+    published: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
     """One report of one fact: a line of evidence."""
 
@@ -145,8 +154,8 @@ class Exhibit:
     published: date
     url: str
     copies: int = 0
-    also: tuple[str, ...] = ()
-    """Other publishers that reported the same fact."""
+    also: tuple[Witness, ...] = ()
+    """Other publishers that reported the same fact, each with its first report of it."""
     hearsay: bool = False
     """Hoped, denied or historical: it cannot move a state."""
 
@@ -236,16 +245,30 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A report of which a person has to say whether it belongs to an item."""
+
+    title: str
+    url: str
+    likelihood: float
+    how: str
+    """The command that says yes; "no" is the other answer. Empty where the report has no address."""
+    more: int = 0
+    """Further such reports of the item, copies left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """A decision that a person has to make."""
+    """What a person has to decide about an item, all of it together."""
 
     item: Heading
-    text: str
-    title: str = ""
-    url: str = ""
+    text: str = ""
+    """What is open about its state; empty where only a report is in doubt."""
     likelihood: float | None = None
     how: str = ""
-    """The command that answers; "yes" or "no" is still to be chosen."""
+    """The command that shows what speaks for it."""
+    doubt: Doubt | None = None
+    """The report that belongs to it most likely."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from monitor.domain.digest.build import coverage_words
 from monitor.domain.digest.changes import all_steps, last_of
 from monitor.domain.digest.deadlines import due_of, due_words
 from monitor.domain.digest.facts import TITLE, exhibit, facts, safe_url
-from monitor.domain.digest.model import Exhibit, Face, ItemView, Step
+from monitor.domain.digest.model import Exhibit, Face, ItemView, Step, Witness
 from monitor.domain.model import Coverage, Review, StatusChange
 
 STEP_LINES = 3
@@ -109,8 +109,8 @@ class Report:
     """Publishers with how many of their reports are cited."""
     coverage: str
 
-    def number(self, shown: Exhibit) -> int | None:
-        """The citation's number of an exhibit."""
+    def number(self, shown: Exhibit | Witness) -> int | None:
+        """The citation's number of a report."""
         return next((cited.number for cited in self.citations if cited.url == shown.url), None)
 
 
@@ -172,9 +172,10 @@ def _citations(entries: tuple[Entry, ...], views: tuple[ItemView, ...]) -> tuple
     titles = {safe_url(shown.url): words.clean(shown.title, TITLE) for view in views for shown in view.evidence}
     cited: dict[str, Citation] = {}
     for shown in (e for entry in entries for part in (*(s.exhibits for s in entry.steps), entry.others) for e in part):
-        if shown.url and shown.url not in cited:
-            title = titles.get(shown.url, "")
-            cited[shown.url] = Citation(len(cited) + 1, title, shown.source, shown.published, shown.url)
+        reports = ((shown.url, shown.source, shown.published), *((w.url, w.name, w.published) for w in shown.also))
+        for url, source, published in reports:
+            if url and url not in cited:
+                cited[url] = Citation(len(cited) + 1, titles.get(url, ""), source, published, url)
     return tuple(cited.values())
 
 
