@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] = ()) -> int:
         from tests import bench_status
 
         return bench_status.main()
+    if "digest" in arguments:
+        from tests import bench_digest
+
+        return bench_digest.main()
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.bench_feeds", str(FEEDS), str(ENTRIES)],

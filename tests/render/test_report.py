@@ -67,8 +67,9 @@ def test_the_tally_counts_each_item_once() -> None:
 
 
 def test_each_link_is_cited_once_and_each_citation_is_linked(sample: Report) -> None:
-    linked = {e.url for entry in sample.entries for step in entry.steps for e in step.exhibits if e.url}
-    linked |= {e.url for entry in sample.entries for e in entry.others if e.url}
+    shown = [e for entry in sample.entries for step in entry.steps for e in step.exhibits]
+    shown += [e for entry in sample.entries for e in entry.others]
+    linked = {report.url for e in shown for report in (e, *e.also) if report.url}
     assert [cited.number for cited in sample.citations] == list(range(1, len(linked) + 1))
     assert {cited.url for cited in sample.citations} == linked
     assert sum(number for _, number in sample.sources) == len(linked)
