@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.app.context import App, Reader
 from monitor.app.health import source_views
-from monitor.app.known import known_evidence
+from monitor.app.known import coverage, known_evidence
 from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.digest import (
@@ -69,7 +69,7 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
             item_view(app, items[k], changes, as_of, then.get(k, ())) for k, changes in now.items() if k in items
         ),
         sources=tuple(source_views(app, sources, since, as_of)),
-        coverage=app.store.coverage(sources, max(since, as_of - timedelta(days=1)).date(), as_of.date(), as_of),
+        coverage=coverage(app, sources, max(since, as_of - timedelta(days=1)).date(), as_of.date(), as_of),
         questions=tuple(_questions(app, list(items.values()), since, as_of)),
         since=since,
         as_of=as_of,

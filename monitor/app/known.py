@@ -33,8 +33,7 @@ class Known:
         sources = self.cited.get(item.review, ())
 
         def cover(first: date, last: date) -> Coverage:
-            found = covered(self.days, sources, first, last)
-            return replace(found, gaps=tuple(self.names.get(gap, gap) for gap in found.gaps))
+            return _named(covered(self.days, sources, first, last), self.names)
 
         return cover
 
@@ -51,6 +50,15 @@ def known(app: App, items: Sequence[OpenItem], as_of: datetime) -> Known:
         days=app.store.days_read(wanted, as_of),
         names=_names(app),
     )
+
+
+def coverage(app: App, sources: Sequence[str], first: date, last: date, as_of: datetime) -> Coverage:
+    """How far these sources were read in these days as known at `as_of`, with its gaps named as readers know them."""
+    return _named(app.store.coverage(sources, first, last, as_of), _names(app))
+
+
+def _named(found: Coverage, names: Mapping[str, str]) -> Coverage:
+    return replace(found, gaps=tuple(names.get(gap, gap) for gap in found.gaps))
 
 
 def known_evidence(app: App, item: str, as_of: datetime) -> list[Evidence]:

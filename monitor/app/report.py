@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from monitor.app.context import App
 from monitor.app.digest import item_view
+from monitor.app.known import coverage
 from monitor.app.track import histories
 from monitor.domain.digest import Report, ReportInput, build_report
 from monitor.domain.model import Review
@@ -34,7 +35,7 @@ def make_report(app: App, review: Review) -> Report:
         ReportInput(
             review=review,
             items=tuple(item_view(app, items[key], changes, as_of) for key, changes in folded.items()),
-            coverage=app.store.coverage(review.sources, first, as_of.date(), as_of),
+            coverage=coverage(app, review.sources, first, as_of.date(), as_of),
             as_of=as_of,
             version=app.version,
             zone=app.letterhead.zone,

@@ -28,10 +28,10 @@ policy = "weekly"
 timezone = "Asia/Kolkata"
 """
 NEWS = [
-    ("bbc", "2013-07-19T10:00:00Z", "Leaders of the United States and Russia to hold a summit in Moscow in September"),
+    ("bbc", "2013-07-19T10:00:00Z", "Foreign ministers of Russia and America speak by telephone"),
     ("bbc", "2013-08-07T12:00:00Z", "White House cancels the Moscow summit"),
     ("reuters", "2013-08-07T14:00:00Z", "Washington calls off the summit in Moscow, and the Kremlin regrets it"),
-    ("nytimes", "2013-08-07T23:30:00Z", "Kremlin is disappointed that Obama will not come to the Moscow summit"),
+    ("nytimes", "2013-08-07T16:00:00Z", "Obama cancels his Moscow summit with Putin"),
     ("reuters", "2013-08-09T16:00:00Z", "Kerry and Hagel meet Lavrov and Shoigu for two-plus-two talks in Washington"),
     ("bbc", "2013-08-09T18:00:00Z", "Russian and US foreign and defence ministers hold talks in Washington"),
 ]

@@ -148,7 +148,7 @@ class _Builder:
             more=max(0, len(new) - room),
             comments=self.comments(view),
             due=due_words(view, self.today),
-            trend=trend_of(view, self.today, zone),
+            trend=None if told else trend_of(view, self.today, zone),  # the change above has it already
         )
 
     def comments(self, view: ItemView) -> int:
