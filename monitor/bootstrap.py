@@ -16,14 +16,23 @@ from zoneinfo import ZoneInfo
 
 from monitor.adjudicator.book import FileBook
 from monitor.app.backfill_ports import ArchivePage, Asking, Chain, RawAnswer, Tools, WindowStore
-from monitor.app.context import App, Letterhead, Reader
+from monitor.app.context import App, Letterhead, Reader, Reporting
 from monitor.app.ports import Adjudicator, Channel, FetchPlan, PageRound
 from monitor.domain.model import EndpointBatch, Source
 from monitor.domain.site import Recording, Site
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
-from monitor.settings.main import Fetching, Mail, MonitorFile, Recipient, channel_arguments, read_settings, secret
+from monitor.settings.main import (
+    Fetching,
+    Mail,
+    MonitorFile,
+    Operations,
+    Recipient,
+    channel_arguments,
+    read_settings,
+    secret,
+)
 from monitor.settings.secrets import key_in
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
@@ -205,6 +214,7 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             max_pages=settings.fetch.max_pages,
             readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
             letterhead=_letterhead(settings.digest),
+            reporting=_reporting(settings.operations, home),
             adjudicator=partial(adjudicator, settings, str(home.config)),
             opinions=FileBook(home.opinions),
             questions=settings.adjudicator.max_questions,
@@ -241,6 +251,16 @@ def adjudicator(settings: MonitorFile, file: str) -> Adjudicator | None:
 
     key = secret(wanted.key_env or None, wanted.key_file or None, file, "adjudicator", "key")
     return ChatEndpoint(wanted.url, wanted.model, key or "", wanted.timeout_s)
+
+
+def _reporting(operations: Operations, home: Home) -> Reporting:
+    beats = {
+        "run": operations.heartbeat_run,
+        "digest": operations.heartbeat_digest,
+        "backup": operations.heartbeat_backup,
+    }
+    log, metrics = (home.root / path if path else None for path in (operations.log, operations.metrics))
+    return Reporting(log, metrics, beats)
 
 
 def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:

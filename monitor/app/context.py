@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from pathlib import Path
 
 from monitor.app.ports import Adjudicator, Channel, Clock, Fetcher, OpinionBook, Shelf, Store
 from monitor.domain.model import Endpoint, Source
@@ -52,6 +53,17 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """What an unattended command leaves for its operator; None and missing mean: nothing."""
+
+    log: Path | None = None
+    metrics: Path | None = None
+    """A folder."""
+    heartbeats: Mapping[str, str] = field(default_factory=dict)
+    """Job -> the address that is read when it went well."""
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """One opened home."""
 
@@ -73,6 +85,7 @@ class App:
     adjudicator: Callable[[], Adjudicator | None] = lambda: None
     """Who may be asked for a second opinion; nobody, unless the settings name somebody."""
     opinions: OpinionBook | None = None
+    reporting: Reporting = Reporting()
     questions: int = 20
     """The most questions that one call may ask."""
 

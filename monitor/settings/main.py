@@ -102,6 +102,19 @@ class Schedule(Strict):
     timezone: Zone | None = None
 
 
+_ADDRESS = r"^(https?://\S+)?$"
+
+
+class Operations(Strict):
+    """`[operations]`: what tells others how we fare. Paths are relative to the home; empty means none."""
+
+    log: str = ""
+    metrics: str = ""
+    heartbeat_run: str = Field(default="", pattern=_ADDRESS)
+    heartbeat_digest: str = Field(default="", pattern=_ADDRESS)
+    heartbeat_backup: str = Field(default="", pattern=_ADDRESS)
+
+
 class MonitorFile(Strict):
     """The whole file."""
 
@@ -109,6 +122,7 @@ class MonitorFile(Strict):
     digest: Mail = Mail()
     adjudicator: Adjudication = Adjudication()
     schedule: Schedule = Schedule()
+    operations: Operations = Operations()
     recipient: tuple[Recipient, ...] = ()
     channel: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

@@ -15,8 +15,8 @@ BUSY_MS = 10_000
 
 _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space, then run again",
-    "SQLITE_CORRUPT": "the database is damaged; put a backup in its place",
-    "SQLITE_NOTADB": "this is no database; put a backup in its place",
+    "SQLITE_CORRUPT": "the database is damaged; put a backup in its place: followup db restore FILE",
+    "SQLITE_NOTADB": "this is no database; put a backup in its place: followup db restore FILE",
     "SQLITE_READONLY": "the database cannot be written; look at the owner and the mode of the file and its folder",
     "SQLITE_CANTOPEN": "the database cannot be opened; look at the owner and the mode of the file and its folder",
     "SQLITE_PERM": "the database may not be opened; look at the owner and the mode of the file",

@@ -20,6 +20,8 @@ from monitor.store.engine import BUSY_MS, make_engine, translated
 
 _STORE = Path(__file__).resolve().parent
 
+_MEND = "put a backup in its place: followup db restore FILE"
+
 HEAD = "0007"
 """The version that this program needs; a test holds it against the newest migration, since asking Alembic at each
 start would cost 375 ms."""
@@ -62,7 +64,7 @@ def check(path: Path) -> None:
     require_current(path)
     faults = _faults(path)
     if faults:
-        raise StoreError(f"{path}: damaged ({faults[0]}); put a backup in its place")
+        raise StoreError(f"{path}: damaged ({faults[0]}); {_MEND}")
     with _opened(path) as connection:
         try:
             # Compares the index with the texts; it writes nothing, though it is spelt as an INSERT.
@@ -70,7 +72,7 @@ def check(path: Path) -> None:
         except sqlite3.DatabaseError as error:
             if not (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_CORRUPT"):
                 raise
-            raise StoreError(f"{path}: the search index does not fit; put a backup in its place") from error
+            raise StoreError(f"{path}: the search index does not fit; {_MEND}") from error
 
 
 def backup(path: Path, target: Path) -> None:

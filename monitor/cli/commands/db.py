@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -47,19 +46,38 @@ def backup(target: Path | None, keep: int | None, home: str | None) -> None:
 
     TARGET is a new file, or a folder (the home's `backups` where it is missing) in which the copy is named by the time.
     """
+    from monitor.bootstrap import open_app
+    from monitor.cli.unattended import attended
     from monitor.settings.home import open_home
-    from monitor.store import SqlStore
     from monitor.store.backups import dated_backup, thin_out
     from monitor.store.migrate import backup as copy
 
     place = open_home(home)
     if target is None or target.is_dir() or keep is not None:
-        folder, begun = target or place.backups, datetime.now(UTC)
-        show.note(f"wrote {dated_backup(place.database, folder)}")
-        for path in thin_out(folder, place.database.stem, keep) if keep else ():
-            show.note(f"removed {path}")
-        with SqlStore(place.database) as store:
-            store.note_job("backup", begun)
+        folder = target or place.backups
+        with open_app(place) as app, attended(app, "backup") as done:
+            show.note(f"wrote {dated_backup(place.database, folder)}")
+            for path in thin_out(folder, place.database.stem, keep) if keep else ():
+                show.note(f"removed {path}")
+            done(0, {})
         return
     copy(place.database, target)
     show.note(f"wrote {target}")
+
+
+@db.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@home_option
+def restore(source: Path, home: str | None) -> None:
+    """Put the backup SOURCE in the database's place; what stood there is kept beside it.
+
+    A backup of an earlier version is brought up to date at once.
+    """
+    from monitor.settings.home import open_home
+    from monitor.store.migrate import restore as put_back
+    from monitor.store.migrate import upgrade as bring_up
+
+    database = open_home(home).database
+    kept = put_back(database, source)
+    bring_up(database)
+    click.echo(f"{database} is the backup {source} now" + (f"; what stood there is {kept}" if kept else ""))

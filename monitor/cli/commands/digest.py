@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from monitor.app.ports import DeliveryState, OutboxEntry
 from monitor.app.post import Letter
 from monitor.cli import program, show
 from monitor.cli.options import Moment, with_app
-from monitor.cli.unattended import noted
+from monitor.cli.unattended import attended
 from monitor.domain.digest import Digest
 from monitor.errors import ConfigError, InputError, NotFound
 
@@ -92,16 +93,18 @@ def _send(app: App, since: datetime | None, alerts: bool) -> int:
     if not app.readers:
         raise ConfigError("nobody is to get the digest; describe a [[recipient]]", file="monitor.toml", key="recipient")
     send = post_alerts if alerts else post
-    with noted(app, None if alerts else "digest"):
+    with attended(app, None if alerts else "digest") as done:
         entries = send(app, lambda made, reader, now: lay_out(app, made, reader, now), since)
-    for entry in entries:
-        tell(entry)
-    lost, wrong = lost_wishes(app), wrong_channels(app)
-    told = {entry.cause for entry in entries}
-    for sentence in [*(f"monitor.toml: {each}" for each in lost), *(each for each in wrong if each not in told)]:
-        show.trouble(sentence)
-    code = code_of(entries)
-    return program.CONFIGURATION if (lost or wrong) and code != program.UNDELIVERED else code
+        for entry in entries:
+            tell(entry)
+        lost, wrong = lost_wishes(app), wrong_channels(app)
+        told = {entry.cause for entry in entries}
+        for sentence in [*(f"monitor.toml: {each}" for each in lost), *(each for each in wrong if each not in told)]:
+            show.trouble(sentence)
+        code = code_of(entries)
+        if (lost or wrong) and code != program.UNDELIVERED:
+            code = program.CONFIGURATION
+        return done(code, Counter(entry.state.value for entry in entries))
 
 
 def tell(entry: OutboxEntry) -> None:

@@ -7,7 +7,7 @@ import click
 from monitor.app.context import App
 from monitor.cli import program, show
 from monitor.cli.options import format_option, with_app
-from monitor.cli.unattended import noted
+from monitor.cli.unattended import attended
 
 
 @click.command()
@@ -18,8 +18,12 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
     """One pass: read the sources, match, weigh the evidence, move the statuses. Idempotent; silent in cron."""
     from monitor.app.run import run as one_pass
 
-    with noted(app, None if only else "run"):
+    with attended(app, None if only else "run") as done:
         report = one_pass(app, only)
+        code = _code(report.state, bool(report.wrong), len(report.troubles), len(report.endpoints))
+        done(
+            code, report.counts, run=report.run, state=report.state, outcomes=report.endpoints, troubles=report.troubles
+        )
     if form == "json":
         show.document(
             {
@@ -40,7 +44,7 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
         )
     for line in (*report.troubles, *report.told):
         show.trouble(line)
-    return _code(report.state, bool(report.wrong), len(report.troubles), len(report.endpoints))
+    return code
 
 
 def _code(state: str, wrong: bool, troubles: int, endpoints: int) -> int:
