@@ -138,16 +138,24 @@ def read_dated_sitemap(body: bytes, answer: Answer, scope: ArchiveScope) -> Page
 
 def taken(articles: Sequence[RawArticle], broken: str, scope: ArchiveScope) -> Page:
     """The entries that lie in the window. An entry without a day is placed by its last change, if that is wanted."""
-    dated = [_placed(article) for article in articles] if scope.options.get("by") == "lastmod" else articles
+    dated = (_placed(article, scope) for article in articles)
     inside = tuple(article for article in dated if scope.holds(article.published))
     return Page(inside, len(inside), (), broken)
 
 
-def _placed(article: RawArticle) -> RawArticle:
-    """The BBC's archive knows no day of publication. Its lastmod may be a later edit's, and says so."""
-    if article.published is not None or article.modified is None:
+def _placed(article: RawArticle, scope: ArchiveScope) -> RawArticle:
+    """An address may bear no day (Reuters' pictures). A change on the very day that the file is of is its time.
+
+    The BBC's archive knows no days at all. Its lastmod may be a later edit's, and says so.
+    """
+    changed = article.modified
+    if article.published is not None or changed is None:
         return article
-    return replace(article, published=article.modified, published_from="lastmod")
+    if scope.first == scope.last == changed.date():
+        return replace(article, published=changed, published_from="sitemap")
+    if scope.options.get("by") == "lastmod":
+        return replace(article, published=changed, published_from="lastmod")
+    return article
 
 
 def _children(found: Found, scope: ArchiveScope) -> tuple[str, ...]:

@@ -98,9 +98,16 @@ def _page(seen: Iterable[Seen], scope: ArchiveScope) -> Page:
     return Page(inside, len(inside))
 
 
+def _moment(written: str) -> datetime | None:
+    """Fourteen digits, or a day; None for what is neither."""
+    if len(written) == 14 and written.isdigit():
+        written = f"{written[:8]}T{written[8:]}Z"
+    return parse_time(written)
+
+
 def _article(url: str, written: str, title: str, scope: ArchiveScope) -> RawArticle:
     """When GDELT saw it is not when it was published: a day that its address bears is better."""
-    seen = parse_time(written) if len(written) != 14 else datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    seen = _moment(written)
     day = address_date(url)
     borne = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
     if borne is not None and (seen is None or borne.date() != seen.date()):
@@ -109,6 +116,7 @@ def _article(url: str, written: str, title: str, scope: ArchiveScope) -> RawArti
         source=scope.source,
         url=url,
         title=text_of(title) or address_title(url) or url,
+        title_from="" if text_of(title) else "address",
         published=seen,
         published_from="address" if seen is borne and borne else "gdelt",
         language=scope.language,

@@ -16,6 +16,7 @@ from spiders.bodies import is_page
 _STAMP = re.compile(r"\d{14}$")
 _DIGEST = re.compile(r"[A-Z2-7]{32}$")
 _FIELDS = 7
+_OBJECT = ("urlkey", "timestamp", "url", "mime", "status", "digest", "length")
 _EVERY_HOURS = "6"
 """A feed holds a day or two: a capture every six hours misses little and spares the archive the rest."""
 
@@ -48,8 +49,9 @@ class Captures:
 
 
 def read_cdx(body: bytes) -> Captures:
-    """A CDX answer as JSON or as lines. Raises NotAFeed where it is neither."""
-    rows = list(_json_rows(body) if body.lstrip()[:1] == b"[" else _text_rows(body))
+    """A CDX answer as JSON, as lines or as a JSON object a line (Common Crawl). Raises NotAFeed where it is none."""
+    read = {b"[": _json_rows, b"{": _object_rows}.get(body.lstrip()[:1], _text_rows)
+    rows = list(read(body))
     resume, rows = _resume(rows)
     found = [capture for row in rows if (capture := _capture(row))]
     if rows and not found and not any(len(row) >= _FIELDS - 1 for row in rows):
@@ -67,6 +69,15 @@ def _json_rows(body: bytes) -> Iterator[list[str]]:
     for row in value:
         if row[:1] != ["urlkey"]:
             yield [str(field) for field in row]
+
+
+def _object_rows(body: bytes) -> Iterator[list[str]]:
+    for line in filter(None, body.splitlines()):
+        try:
+            value = json.loads(line)
+            yield [str(value.get(name, "")) for name in _OBJECT] if isinstance(value, dict) else ["?"]
+        except (ValueError, RecursionError):
+            yield ["?"]
 
 
 def _text_rows(body: bytes) -> Iterator[list[str]]:

@@ -98,10 +98,12 @@ def _article(element: etree._Element, scope: Scope) -> RawArticle | None:
         return None
     news = next((_fields(child, deep=True) for child in element if _name(child) == "news"), {})
     published, provenance = _published(url, fields, news, scope.now)
+    title = text_of(news.get("title", ""))
     return RawArticle(
         source=scope.source,
         url=url,
-        title=text_of(news.get("title", "")) or address_title(url) or url,
+        title=title or address_title(url) or url,
+        title_from="" if title else "address",
         published=published,
         published_from=provenance,
         modified=believable(parse_time(fields.get("lastmod", "")), scope.now),

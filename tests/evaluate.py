@@ -12,6 +12,7 @@ PARTS = {
     "status": "tests.eval_status",
     "timelines": "tests.eval_timelines",
     "sources": "tests.eval_sources",
+    "backfill": "tests.eval_backfill",
 }
 
 

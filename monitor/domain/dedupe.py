@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from monitor.domain.model import Article
 from monitor.domain.text import words
-from monitor.domain.urls import copy_slug
+from monitor.domain.urls import copy_keys
 
 _SHINGLE = 3
 _SAMPLE = 4
@@ -93,18 +93,41 @@ class CopyIndex:
 
 
 def fold_copies(articles: Iterable[Article]) -> dict[int, int]:
-    """Which of these articles copies which earlier one: id of the copy to id of the original."""
-    index, copies, slugs = CopyIndex(), dict[int, int](), dict[str, int]()
-    for article in sorted(articles, key=lambda a: (a.published or _FIRST, a.id)):
-        text, slug = f"{article.summary}\n{article.body}", copy_slug(article.url)
-        original = slugs.get(slug) or index.find(article.title, text, article.published)
-        if original is None:
-            index.add(article.id, article.title, text, article.published)
-            if slug:
-                slugs[slug] = article.id
+    """Which of these articles copies which earlier one: id of the copy to id of the original.
+
+    Texts decide. Only where an article has none, and no title either, its address does: it says nothing beyond that.
+    """
+    index, copies, first = CopyIndex(), dict[int, int](), dict[str, int]()
+    ordered = sorted(articles, key=lambda a: (a.published or _FIRST, a.id))
+    groups = _groups(ordered)
+    for article in ordered:
+        text, group = f"{article.summary}\n{article.body}", groups[article.id]
+        if article.title_from:
+            original = first.get(group)
         else:
+            original = index.find(article.title, text, article.published)
+            if original is None:
+                index.add(article.id, article.title, text, article.published)
+        if original is not None:
             copies[article.id] = original
+        first.setdefault(group, original or article.id)
     return copies
+
+
+def _groups(articles: Sequence[Article]) -> dict[int, str]:
+    """For each article the name of its group: those whose addresses share a key, directly or over others."""
+    leader: dict[str, str] = {}
+
+    def top(key: str) -> str:
+        while leader.setdefault(key, key) != key:
+            key = leader[key]
+        return key
+
+    own = {article.id: copy_keys(article.url) or (f"article:{article.id}",) for article in articles}
+    for keys in own.values():
+        for key in keys[1:]:
+            leader[top(key)] = top(keys[0])
+    return {number: top(keys[0]) for number, keys in own.items()}
 
 
 _WIRES = {

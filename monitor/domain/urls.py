@@ -92,14 +92,18 @@ def entry_identity(guid: str) -> str:
     return re.sub(r"#\d$", "", guid.strip())
 
 
-def copy_slug(url: str) -> str:
-    """Day and subject of a Reuters address that has both: web and wire versions share it (quirk 1); else nothing."""
+def copy_keys(url: str) -> tuple[str, ...]:
+    """What tells that a Reuters address is another one's twin (quirk 1).
+
+    Day and subject are shared by the web's and the wire's version, the id without its day by a later day's update.
+    """
     parts = urlsplit_or_none(canonical(url))
     day = address_date(url)
     if parts is None or day is None or house_of(parts.hostname or "") != "reuters":
-        return ""
-    slug = _slug(parts.path, "reuters")
-    return f"reuters:{day.isoformat()}:{slug}" if slug else ""
+        return ()
+    slug, found = _slug(parts.path, "reuters"), _REUTERS_ID.search(parts.path.rpartition("/")[2])
+    keys = [f"reuters:{day.isoformat()}:{slug}"] if slug else []
+    return (*keys, f"reuters:{found[1].upper().removesuffix(f'{day:%Y%m%d}')}") if found else tuple(keys)
 
 
 def address_words(url: str) -> tuple[str, ...]:

@@ -126,6 +126,7 @@ def article_of(row: Row[Any]) -> Article:
         keywords=tuple(row.keywords),
         access=Access(row.access),
         origin=Origin(row.origin),
+        title_from=row.title_from,
         family=row.family,
     )
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from monitor.app.ports import IntakeReport
 from monitor.domain.model import Access, Origin, RawArticle
-from monitor.domain.urls import address_title
 from monitor.store.identity import ADDRESS, ENTRY, article_keys
 
 _READ = [access.value for access in (Access.BLOCKED, Access.HEADLINE, Access.TEASER, Access.FULL)]
@@ -115,6 +114,8 @@ class Intake:
 
     def _revised(self, known: Standing, fresh: dict[str, Any], seen: datetime, changes: dict[str, Any]) -> bool:
         """Whether title or summary are others than ever before; `changes` takes them up."""
+        if fresh["title_from"] and not known.row["title_from"]:
+            return False
         now = {name: fresh[name] or known.row[name] for name in ("title", "summary")}
         if _said(now) == _said(known.row) or {_said(now), _said(fresh)} & known.former:
             return False
@@ -130,15 +131,15 @@ class Intake:
 
 def account(raw: RawArticle) -> dict[str, Any]:
     """What an entry says of an article, as columns."""
-    plain = ("source", "external_id", "url", "body", "published", "published_from", "modified", "language")
-    row = {name: getattr(raw, name) for name in plain}
-    texts = {"title": raw.title.strip(), "summary": raw.summary.strip()}
-    return row | texts | {"keywords": sorted(set(raw.keywords)), "access": raw.access.value}
+    texts = ("source", "external_id", "url", "body", "language", "title_from")
+    row = {name: getattr(raw, name) for name in (*texts, "published", "published_from", "modified")}
+    said = {"title": raw.title.strip(), "summary": raw.summary.strip()}
+    return row | said | {"keywords": sorted(set(raw.keywords)), "access": raw.access.value}
 
 
 def _richness(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A total order of accounts of one article: more access, more text; then whatever tells two apart."""
-    words = len(row["body"]), len(row["summary"]), len(row["title"])
+    """A total order of accounts of one article: more access, a written title, more text; then what tells two apart."""
+    words = not row["title_from"], len(row["body"]), len(row["summary"]), len(row["title"])
     names = ("title", "summary", "url", "external_id", "published_from", "language")
     return _READ.index(row["access"]), words, tuple(str(row[name] or "") for name in names)
 
@@ -148,8 +149,9 @@ def _filled(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, An
     changes: dict[str, Any] = {}
     if stored["published"] is None and fresh["published"] is not None:
         changes |= {name: fresh[name] for name in ("published", "published_from")}
-    if _spoken(stored) and fresh["title"] and not _spoken(fresh):
-        changes |= {name: fresh[name] for name in ("title", "summary") if fresh[name]}
+    if stored["title_from"] and fresh["title"] and not fresh["title_from"]:
+        # Any title that somebody wrote is better than the address's words.
+        changes |= {name: fresh[name] for name in ("title", "summary") if fresh[name]} | {"title_from": ""}
     if _earlier(stored, fresh):
         changes |= {name: fresh[name] for name in ("published", "published_from")}
     if fresh["body"] and not stored["body"]:
@@ -159,11 +161,6 @@ def _filled(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, An
     if fresh["modified"] is not None and (stored["modified"] is None or fresh["modified"] > stored["modified"]):
         changes["modified"] = fresh["modified"]
     return changes
-
-
-def _spoken(row: Mapping[str, Any]) -> bool:
-    """Whether the title is only the address's words (an archive that has no titles): any written one is better."""
-    return bool(row["title"]) and row["title"] == address_title(row["url"])
 
 
 def _earlier(stored: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:

@@ -63,6 +63,7 @@ articles = _table(
     Column("keywords", Json, nullable=False),
     _text("access"),
     _text("origin"),
+    _text("title_from"),
     _count("tracked"),
     Index("articles_untracked", "published", "url", sqlite_where=Column("tracked") == 0),
     Index("articles_external", "external_id"),

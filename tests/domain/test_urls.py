@@ -12,7 +12,7 @@ from monitor.domain.urls import (
     article_key,
     belongs,
     canonical,
-    copy_slug,
+    copy_keys,
     entry_identity,
     house_of,
     unwrap,
@@ -143,11 +143,14 @@ def test_quirk_1_the_key_of_reuters_is_what_follows_id() -> None:
     assert article_key(REUTERS_DATED) == "reuters:USBRE95G00120130617"
 
 
-def test_quirk_1_web_and_wire_share_day_and_subject() -> None:
-    assert copy_slug(REUTERS_DATED) == copy_slug(REUTERS_WIRE) == "reuters:2013-06-17:summit-lake"
-    assert copy_slug(REUTERS_WIRE.replace("20130617", "20130618")) != copy_slug(REUTERS_WIRE)
-    assert copy_slug("https://www.reuters.com/article/idUSL5N0EU0AB20130617") == ""
-    assert copy_slug("https://www.bbc.com/news/world-23456789") == ""
+def test_quirk_1_web_and_wire_share_day_and_subject_and_an_update_the_id() -> None:
+    assert copy_keys(REUTERS_DATED) == ("reuters:2013-06-17:summit-lake", "reuters:USBRE95G001")
+    assert copy_keys(REUTERS_WIRE)[0] == copy_keys(REUTERS_DATED)[0]
+    later = REUTERS_WIRE.replace("20130617", "20130618")
+    assert copy_keys(later)[0] != copy_keys(REUTERS_WIRE)[0]
+    assert copy_keys(later)[1] == copy_keys(REUTERS_WIRE)[1]
+    assert copy_keys("https://www.reuters.com/article/idUSL5N0EU0AB20130617") == ("reuters:USL5N0EU0AB",)
+    assert copy_keys("https://www.bbc.com/news/world-23456789") == ()
 
 
 @pytest.mark.parametrize(

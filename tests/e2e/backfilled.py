@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.e2e.home import prepared
+from tests.newsroom.archives import hasten
 from tests.newsroom.followup import Followup
 
 AS_OF = "2014-03-01T12:00"
@@ -20,10 +20,3 @@ def quick(folder: Path, environment: Mapping[str, str], *sources: str) -> Follow
         if sources and path.stem not in sources:
             path.unlink()
     return command
-
-
-def hasten(folder: Path) -> None:
-    for path in (folder / "sources").glob("*.toml"):
-        text = re.sub(r"^per_minute = .*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
-        text = text.replace("[[archive]]\n", "[[archive]]\nper_minute = 6000\n")
-        path.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
@@ -82,6 +83,13 @@ class Archives:
         body = feeds.bbc_feed("World", f"https://{_WORLD}", held).encode()
         stamped = {"Memento-Datetime": f"{now:%a, %d %b %Y %H:%M:%S GMT}", "Content-Type": "application/rss+xml"}
         return Answer(headers=stamped, body=body)
+
+
+def hasten(home: Path) -> None:
+    """Let a home's archives be asked a hundred times a second: nobody but the newsroom answers."""
+    for path in (home / "sources").glob("*.toml"):
+        text = re.sub(r"^per_minute = .*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
+        path.write_text(text.replace("[[archive]]\n", "[[archive]]\nper_minute = 6000\n"), encoding="utf-8")
 
 
 def _urlset(entries: Sequence[Entry]) -> str:

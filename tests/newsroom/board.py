@@ -53,6 +53,21 @@ def opening(console: Console, days: Sequence[date], entries: int) -> None:
     )
 
 
+def opening_history(console: Console, last: str, entries: int) -> None:
+    """The same for the way back."""
+    console.print(
+        Panel(
+            f"An analyst's review of 18 June 2013, taken up eight months later: what became of it?\n"
+            f"The newsroom on this machine answers as four sources' archives do, up to {last}; its {entries} entries\n"
+            "state real events in the demonstration's own words (paraphrase). Everything else is the real program.",
+            title="followup backfill",
+            box=ROUNDED,
+            title_align="left",
+            expand=False,
+        )
+    )
+
+
 def spelled(day: date) -> str:
     """7 August 2013."""
     return f"{day.day} {day:%B %Y}"

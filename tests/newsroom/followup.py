@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LIMIT_S = 60
+LIMIT_S = 300
+"""Against what hangs; a machine that is busy with other things takes its time."""
 
 
 class CommandFailed(Exception):

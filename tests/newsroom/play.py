@@ -1,6 +1,7 @@
 """The demonstration: eight months of news through the real commands, offline, in about a minute.
 
     python -m tests.newsroom.play [--days all|2013-08-07,...] [--home DIR] [--keep]
+    python -m tests.newsroom.play --history [--home DIR] [--keep]     the eight months out of archives, at once
 
 Exit code 0 where the board says what history says; 1 where it does not, or where a command failed.
 """
@@ -47,27 +48,6 @@ class Play:
     def home(self) -> Path:
         """Where everything is written."""
         return self.followup.home
-
-    def prepare(self) -> None:
-        """A home, the review in it, and the analyst's edit of what was proposed."""
-        (self.home / "digests").mkdir(parents=True)
-        (self.home / MARKER).touch()
-        self.followup.call("init", str(self.home))
-        board.step(self.console, f"followup init {shown(self.home)}", "settings, four sources, a database")
-        text = DEMO / f"{SLUG}.txt"
-        self.followup.call("review", "add", str(text), "--date", REVIEW_DAY, "--slug", SLUG)
-        items = self.home / "reviews" / f"{SLUG}.toml"
-        board.step(
-            self.console,
-            f"followup review add {shown(text)} --date {REVIEW_DAY}",
-            f"proposed {items.read_text(encoding='utf-8').count('[[item]]')} items in {shown(items)}",
-        )
-        shutil.copyfile(DEMO / items.name, items)
-        board.step(
-            self.console,
-            f"$EDITOR {shown(items)}",
-            "the analyst's edit: the curated items of config/demo replace the proposal",
-        )
 
     def day(self, day: date) -> None:
         """Run, board, and a digest where there was news, as of the evening of that day; prints what moved."""
@@ -117,6 +97,29 @@ class Play:
         return not wrong
 
 
+def prepare(console: Console, followup: Followup) -> None:
+    """A home, the review in it, and the analyst's edit of what was proposed."""
+    home = followup.home
+    (home / "digests").mkdir(parents=True)
+    (home / MARKER).touch()
+    followup.call("init", str(home))
+    board.step(console, f"followup init {shown(home)}", "settings, four sources, a database")
+    text = DEMO / f"{SLUG}.txt"
+    followup.call("review", "add", str(text), "--date", REVIEW_DAY, "--slug", SLUG)
+    items = home / "reviews" / f"{SLUG}.toml"
+    board.step(
+        console,
+        f"followup review add {shown(text)} --date {REVIEW_DAY}",
+        f"proposed {items.read_text(encoding='utf-8').count('[[item]]')} items in {shown(items)}",
+    )
+    shutil.copyfile(DEMO / items.name, items)
+    board.step(
+        console,
+        f"$EDITOR {shown(items)}",
+        "the analyst's edit: the curated items of config/demo replace the proposal",
+    )
+
+
 def facts(report: dict[str, Any]) -> str:
     """A run's report in a few words."""
     counts, outcomes = report["counts"], list(report["endpoints"].values())
@@ -161,7 +164,7 @@ def play(days: Sequence[date], home: Path, console: Console) -> bool:
     board.opening(console, days, len(entries))
     with FakeWeb(newsroom.respond) as web:
         stage = Play(console, newsroom, Followup(home, web.environment()))
-        stage.prepare()
+        prepare(console, stage.followup)
         for day in days:
             stage.day(day)
         agreed = stage.close(days)
@@ -177,6 +180,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.newsroom.play", description="Play the demonstration.")
     parser.add_argument("--days", help="'all', or days with commas between; the decisive ones otherwise")
+    parser.add_argument("--history", action="store_true", help="fill the eight months from archives instead, at once")
     parser.add_argument("--home", type=Path, default=Path("demo-home"), help="where to play (default: ./demo-home)")
     parser.add_argument("--keep", action="store_true", help="leave an earlier demonstration's home in place")
     return parser.parse_args(given)
@@ -188,6 +192,10 @@ def main() -> int:
     try:
         days = chosen_days(options.days)
         home = fresh_home(options.home, options.keep)
+        if options.history:
+            from tests.newsroom.history import play_history
+
+            return 0 if play_history(home, board.terminal()) else 1
         return 0 if play(days, home, board.terminal()) else 1
     except (CommandFailed, ValueError) as error:
         print(f"demo: {error}", file=sys.stderr)

@@ -117,6 +117,15 @@ def test_a_folder_of_somebody_else_is_never_removed(tmp_path: Path) -> None:
 
 
 @pytest.mark.e2e
+def test_the_way_back_agrees_with_history(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.newsroom.play", "--history", "--home", str(tmp_path / "home")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.findall(r"^ ?✓ +(\S+)", done.stdout, re.MULTILINE) == [milestone.item for milestone in MILESTONES]
+    assert "2013-08-07  ✕ failed  [filled in]" in done.stdout
+
+
+@pytest.mark.e2e
 def test_three_days_are_played_and_agree_with_history(tmp_path: Path) -> None:
     home = tmp_path / "home"
     command = [sys.executable, "-m", "tests.newsroom.play", "--days", "2013-06-19,2013-08-07,2013-08-10"]

@@ -50,6 +50,7 @@ def test_a_dated_sitemap_without_titles() -> None:
     dated, bare, old, undated = read(recorded.DATED_SITEMAP.encode()).reading.articles
     assert (dated.title, dated.published) == ("Lake summit", utc(2013, 6, 17, 23, 59, 13))
     assert bare.title == bare.url  # nothing is known but the address
+    assert {each.title_from for each in (dated, bare, old, undated)} == {"address"}
     assert (old.published, old.published_from) == (utc(2012, 5, 6), "address")
     assert (undated.published, undated.published_from) == (None, "")
 

@@ -215,6 +215,18 @@ def test_an_archive_record_never_rewrites_what_was_collected(store: SqlStore) ->
     assert article.body == "Archived text."
 
 
+def test_words_of_an_address_give_way_to_a_title_and_never_replace_one(store: SqlStore) -> None:
+    made = {"title": "Lake summit", "title_from": "address"}
+    assert take(store, raw(1, **made)).new == 1
+    assert take(store, raw(1, title="Leaders meet at the lake"), at=1).revised == 1
+    assert take(store, raw(1, **made), at=2) == IntakeReport(known=1)
+    (article,) = store.all_articles(hours(9))
+    assert (article.title, article.title_from) == ("Leaders meet at the lake", "")
+    assert store.import_articles(iter([raw(2, **made)]), Origin.BACKFILLED, hours(3)).new == 1
+    assert store.import_articles(iter([raw(2, title="Summit ends")]), Origin.BACKFILLED, hours(4)).known == 1
+    assert [(a.title, a.title_from) for a in store.articles([2])] == [("Summit ends", "")]
+
+
 def test_references(store: SqlStore) -> None:
     take(store, raw(1, external_id="77"), raw(2))
     one = store.find_article("77")

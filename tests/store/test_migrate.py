@@ -46,7 +46,7 @@ def old(tmp_path: Path) -> Path:
     change = {"item": BRIDGE, "position": 0, "as_of": "2026-03-02", "state": "done", "clock": "met", "confidence": 0.9}
     match = {"item": BRIDGE, "article": 1, "score": 0.9, "decision": "match", "reasons": "[]", "features": "{}"}
     item = {"id": BRIDGE, "review": "harbour", "position": 0, "definition": "{}", "added_at": moment}
-    titles = ("The bridge opened", "Zeppelins over the harbour")
+    titles = ("Bridge", "Zeppelins over the harbour")
     with closing(sqlite3.connect(path)) as db:
         add(db, "reviews", slug="harbour", date="2026-03-01", sources='["reuters"]', synced_at=moment)
         add(db, "items", **item)
@@ -63,12 +63,13 @@ def old(tmp_path: Path) -> Path:
 def test_a_filled_first_schema_comes_up_with_its_data_and_its_search(old: Path) -> None:
     with pytest.raises(SchemaOutOfDate, match="followup db upgrade"):
         SqlStore(old)
-    assert migrate.upgrade(old) == ["0002", "0003", "0004", "0005", "0006", "0007"]
+    assert migrate.upgrade(old) == ["0002", "0003", "0004", "0005", "0006", "0007", "0008"]
     migrate.check(old)
     (backup,) = old.parent.glob("old-0001-*.db")
     assert rows(backup, "SELECT version_num FROM alembic_version") == [("0001",)]
     with SqlStore(old) as store:
         assert [a.title for a in store.search(["zeppelin"])] == ["Zeppelins over the harbour"]
+        assert [a.title_from for a in store.articles([1, 2])] == ["address", ""]
         assert [m.judgement for m, _ in store.matches(BRIDGE)] == [True]
         assert [c.state for c in store.history(BRIDGE)] == ["done"]
         twin = "http://mobile.reuters.com/article/idUSBRE88901C201305271?irpc=932"
@@ -117,7 +118,7 @@ def test_the_version_in_the_code_is_the_newest_migration() -> None:
 @pytest.mark.parametrize("name", ["plain.db", "a b.db", "50%.db", "what?.db", "ümlaut#1.db"])
 def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
     path = tmp_path / "new folder" / name
-    assert migrate.upgrade(path) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+    assert migrate.upgrade(path) == ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
     migrate.check(path)
     with SqlStore(path) as store:
         filled(store)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from monitor.domain.model import Access, Article
-from monitor.domain.urls import address_title, urlsplit_or_none
+from monitor.domain.urls import urlsplit_or_none
 
 
 @cache
@@ -28,7 +28,7 @@ def _hearsay() -> re.Pattern[str]:
 
 def grade(article: Article, field: str, quote: str) -> str:
     """The grade of a quote from a field of the article."""
-    if _hearsay().search(quote) or (field == "title" and article.title == address_title(article.url)):
+    if _hearsay().search(quote) or (field == "title" and article.title_from == "address"):
         return "E"  # also where the title is only the address's words: nobody wrote that sentence
     if is_official(article):
         return "A"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from monitor.domain.match.address import by_address
 from monitor.domain.match.alias import stands
 from monitor.domain.match.features import Features, features
 from monitor.domain.match.index import Index, anchors, short_terms
@@ -16,7 +17,7 @@ from monitor.domain.match.scorer import data_version, probability, shape, shapes
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Match, OpenItem, Reason
 
-VERSION = f"3-{data_version()}"
+VERSION = f"4-{data_version()}"
 """Changes with the rules (by hand) and with any shipped table (by itself)."""
 
 MATCH, POSSIBLE = 0.5, 0.2
@@ -69,6 +70,9 @@ class Matcher:
         why = _barred(wanted, reading)
         if why is not None:
             score = min(score, _BARRED)
+        elif (named := by_address(wanted, reading)) is not None:
+            why, decision = named
+            score = max(score, {Decision.MATCH: MATCH}.get(decision, POSSIBLE))
         return _match(wanted, reading, score, found | answers, why)
 
 

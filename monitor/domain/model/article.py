@@ -42,6 +42,8 @@ class RawArticle:
     language: str = ""
     keywords: tuple[str, ...] = ()
     access: Access = Access.HEADLINE
+    title_from: str = ""
+    """"address" where nobody wrote the title: it is made of the address's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Article:
     keywords: tuple[str, ...] = ()
     access: Access = Access.HEADLINE
     origin: Origin = Origin.COLLECTED
+    title_from: str = ""
+    """As in `RawArticle`."""
     family: str = ""
     """Publisher family (or the wire that it copies): what independence counts."""
     copy_of: int | None = None
