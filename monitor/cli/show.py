@@ -31,9 +31,11 @@ MARKS = {
 
 def data(rows: Iterable[Mapping[str, Any]], form: str) -> None:
     """Rows as one JSON array, or as one object a line."""
+    from monitor.render.rows import json_lines
+
     if form == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        for line in json_lines(rows):
+            click.echo(line, nl=False)
     else:
         click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, default=str))
 
