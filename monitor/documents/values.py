@@ -9,7 +9,7 @@ MOST_BYTES = 20_000_000
 """A container over this is refused unread."""
 MOST_CHARACTERS = 300_000
 """A text over this (some 50,000 words) is no review."""
-MOST_SECONDS = 4.0
+MOST_SECONDS = 3.0
 """Unpacking a container longer than this is given up."""
 
 

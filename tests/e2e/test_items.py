@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.newsroom.followup import Followup, program
+from tests.reviews.containers import long_review
 
 SLUG = "harbour"
 REVIEW = """The harbour scheme
@@ -163,3 +165,14 @@ def test_a_key_that_a_changed_text_would_rename_is_told(command: Followup, tmp_p
     assert "give it its old key back" in renamed.stderr
     again = add(command, tmp_path, REVIEW)
     assert f"the text would now call {SLUG}/my-key {key!r}; the kept key stays" in again.stderr
+
+
+def test_a_review_of_three_thousand_words_takes_under_five_seconds(tmp_path: Path) -> None:
+    """Of processor time, start-up and all: the wall's clock depends on who else works."""
+    file = tmp_path / "long.txt"
+    file.write_text(long_review(), encoding="utf-8")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    proposal = Followup(tmp_path / "none", {}).json("review", "add", str(file), "--dry-run", "--date", "2026-03-06")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    assert len(proposal["items"]) > 20

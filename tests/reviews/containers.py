@@ -18,6 +18,16 @@ def container(text: Path, wanted: str, folder: Path) -> Path:
     return folder / wanted
 
 
+def long_review(words: int = 3_000) -> str:
+    """A review of at least so many words: those of the dev half, one after the other."""
+    texts: list[str] = []
+    for path in sorted((Path(__file__).parent / "dev").glob("*.txt")):
+        texts.append(path.read_text(encoding="utf-8"))
+        if sum(len(text.split()) for text in texts) >= words:
+            break
+    return "\n\n".join(texts)
+
+
 def make_docx(text: str, target: Path) -> None:
     """Headings, list entries and paragraphs as Word's own styles, with a running head that is no part of the text."""
     import docx

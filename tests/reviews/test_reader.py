@@ -26,6 +26,7 @@ A treaty was signed on 3 February 2018. The unions meet on 12 May.
         ("Mar. 4, 2020\n\nThe harbour scheme", "The harbour scheme"),
         ("From: Ann\nDate: Wed, 4 Mar 2020 10:00:00 +0000\nSubject: Harbour scheme", "Harbour scheme"),
         ("Harbour scheme (March 4, 2020)", "Harbour scheme"),
+        ("The harbour scheme\n\nOslo, Wednesday evening, 4 March 2020. A quiet week.", "The harbour scheme"),
         ("Where the harbour scheme stands on 4 March 2020", "Where the harbour scheme stands"),
     ],
 )
@@ -55,6 +56,7 @@ def test_cells_parted_by_tabs_are_cells() -> None:
         ("on the last Friday of May", date(2024, 5, 31)),
         ("on the second Monday in April 2025", date(2025, 4, 14)),
         ("at the latest on 18 March", date(2024, 3, 18)),
+        ("on Tuesday or Wednesday", date(2024, 3, 6)),
     ],
 )
 def test_dates_in_words(text: str, latest: date) -> None:
@@ -94,3 +96,18 @@ def test_what_is_habit_view_or_past_is_no_item(clause: str) -> None:
 def test_titles_say_who_is_to_do_what(entry: str, title: str) -> None:
     items = read_review(f"Harbour notes, 4 March 2020{_BODY}\n- {entry}\n").items
     assert title in [item.title for item in items]
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("With material from the New York Times, AP and the BBC.", ("New York Times", "AP", "BBC")),
+        ("(BBC, Reuters and the Daily Mirror)", ("BBC", "Reuters", "Daily Mirror")),
+        ("Sources: Reuters (2 June), Bloomberg, Argus", ("Reuters", "Bloomberg", "Argus")),
+    ],
+)
+def test_sources_that_nothing_knows_are_named_with_what_to_add(line: str, keys: tuple[str, ...]) -> None:
+    proposal = read_review(f"Harbour notes, 4 March 2020{_BODY}\n{line}\n")
+    for name in keys:
+        assert any(f"{name!r} is in no configuration: add sources/" in warning for warning in proposal.warnings)
+    assert not {name for item in proposal.items for name in (*item.actors, *item.terms)} & set(keys)

@@ -21,6 +21,8 @@ _LED = re.compile(
     r"(by|until|till|before|after|since|from|on|in|within|for|during|through|at|of|to|ahead of|between|over)\s+",
     re.IGNORECASE,
 )
+_EITHER_DAYS = 7
+"""Two days no further apart and joined by "or" are one stretch: "next Wednesday or Thursday"."""
 _RANGE_DAYS = 400
 """A longer stretch between two dates joined by a dash is no range of days but two dates."""
 
@@ -92,4 +94,5 @@ def _is_range(text: str, first: DateMention, second: DateMention) -> bool:
     )
     if first.preposition == "between":
         joins = joins or between == "and"
-    return joins and (second.latest - first.earliest).days < _RANGE_DAYS
+    days = (second.latest - first.earliest).days
+    return (joins and days < _RANGE_DAYS) or (between == "or" and days < _EITHER_DAYS)

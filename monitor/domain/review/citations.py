@@ -9,7 +9,7 @@ from monitor.domain.model import Source
 
 _LEAD = re.compile(
     r"^[\s(\[*_]*(?:with\s+)?(?:sources?|sourced from|based on(?: reporting by)?|references?|reporting by|compiled from|drawn from"
-    r"|material from|press|reading|i read)\b[^:–—-]{0,25}[:–—-]\s*",
+    r"|(?:material|reporting) from|press|reading|i read)\b(?:[^:–—-]{0,25}[:–—-]\s*|(?<=from|. by)\s+)",
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(

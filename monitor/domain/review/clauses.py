@@ -44,9 +44,6 @@ class Clause:
     """Whether it goes on from the clause before, in the same sentence."""
 
 
-_LONGEST = 2_000
-"""Characters of a sentence that people write."""
-
 _UNDERLINED = re.compile(r"(?<![A-Za-z0-9_])_{1,3}(?=\w)|(?<=[^\s_])_{1,3}(?![A-Za-z0-9_])")
 
 
@@ -65,19 +62,9 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _END.finditer(text, start, end):
         if _NO_END.search(text, max(at, stop.end() - 12), stop.end()):
             continue
-        yield from _pieces(text, at, stop.end())
+        yield from _trimmed(text, at, stop.end())
         at = stop.end()
-    yield from _pieces(text, at, end)
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence; one over _LONGEST in parts, cut where it can be: cues look both ways, a list without a stop took minutes."""
-    while end - start > _LONGEST:
-        ahead = start + 1, start + _LONGEST
-        cut = text.rfind("; ", *ahead) + 1 or text.rfind(" ", *ahead) + 1 or ahead[1]
-        yield from _trimmed(text, start, cut)
-        start = cut
-    yield from _trimmed(text, start, end)
+    yield from _trimmed(text, at, end)
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[Clause]:

@@ -11,6 +11,7 @@ from monitor.domain.dates import Order, find_dates
 from monitor.domain.review.candidate import Candidate
 from monitor.domain.review.clauses import Clause, clauses, quoted_spans, sentences
 from monitor.domain.review.coordinate import split_objects
+from monitor.domain.review.day import is_dateline
 from monitor.domain.review.due import dates_ahead, due_of, long_past
 from monitor.domain.review.judge import VETO, Setting, judge
 from monitor.domain.review.layout import Block, Form
@@ -27,6 +28,8 @@ _TASKS = re.compile(r"\b(?:to|are|tasks|include|includes|including):\s*$", re.IG
 _ASKS = re.compile(r"[\W\d]*(?:what|where|who|how|why|when)\b", re.IGNORECASE)
 _OPENING = 400
 """Characters in which the opening of a block stands; without a limit a block without a stop was read once a clause."""
+_TOP = 6
+"""Blocks among which the review's own day may stand."""
 _STRONG = 4
 _NEWSY = 3
 """With so many clear cases a text is about what is to come, and weaker ones are believed."""
@@ -75,7 +78,7 @@ def _of_block(page: _Page, index: int) -> Iterator[Candidate]:
 def _is_fragment(candidate: Candidate) -> bool:
     """ "Still contested.": it says how the matter of its entry stands, which other clauses name."""
     return (
-        candidate.finding.cue.id in ("still-contested", "continue", "awaits", "open")
+        candidate.finding.cue.id in ("still-contested", "continue", "awaits", "open", "deferred")
         and len(candidate.clause.split()) <= 4
     )
 
@@ -83,6 +86,8 @@ def _is_fragment(candidate: Candidate) -> bool:
 def _of_sentences(page: _Page, index: int, block: Block) -> Iterator[Candidate]:
     subject = block.label if _is_speaker(page, block) else ""
     for start, end in sentences(page.text, block.body, block.end):
+        if index < _TOP and is_dateline(page.text[start:end], page.day):
+            continue
         for clause in clauses(page.text, start, end):
             found = list(_of_clause(page, index, clause, subject))
             yield from found

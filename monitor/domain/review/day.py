@@ -17,8 +17,10 @@ _STATED = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|due|is to|are to|expected|scheduled|plans? to|by|until|before|expires|has until)\b", re.IGNORECASE
 )
-_DATELINE = re.compile(r"\W*(?:[A-Z][\w’'-]*,?\s+){0,4}(?:\(|,\s*)?")
+_DATELINE = re.compile(r"\W*(?:(?:[A-Z][\w’'-]*|morning|noon|afternoon|evening|night),?\s+){0,4}(?:\(|,\s*)?")
 _FAR = date(1990, 1, 1)
+_MAY_NAME_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]-?\d\d|['’]\d\d")
+"""Most passages name none: the search for dates is the reader's dearest part."""
 _YEARED = re.compile(r"(?:19|20)\d\d|\d[./-]\d{2}$|['’]\d\d$")
 
 
@@ -34,6 +36,8 @@ class ReviewDay:
 
 def _with_year(text: str, order: Order) -> list[DateMention]:
     """Dates that name a day and a year: those mean the same whenever they are read."""
+    if not _MAY_NAME_YEAR.search(text):
+        return []
     return [m for m in find_dates(text, day=_FAR, order=order) if m.latest and m.absolute and _YEARED.search(m.text)]
 
 
@@ -102,6 +106,16 @@ def _is_dateline(words: str, mention: DateMention) -> bool:
         ":",
         ",",
         " ",
+    )
+
+
+def is_dateline(sentence: str, day: date) -> bool:
+    """Whether a sentence is no more than places and the review's day: "Geneva, Friday morning, 6 March 2026."."""
+    return any(
+        mention.earliest == mention.latest == day
+        and not sentence[mention.end :].strip(" .:)*")
+        and _DATELINE.fullmatch(sentence[: mention.start])
+        for mention in find_dates(sentence, day=day)
     )
 
 

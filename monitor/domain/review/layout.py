@@ -53,6 +53,8 @@ _NOTE = re.compile(  # "*Note to file, October 3, 2025*"
 )
 _LETTER = re.compile(r"(?:From|To|Cc|Sent|Date|(?P<subject>Subject|Re|RE|Fwd))\s?:\s+(?=\S)")
 """Head lines of a mail or memo."""
+_LONGEST_BLOCK, _PIECE = 3_000, 1_000
+"""Characters, some 500 words."""
 _TOP = 6
 """Lines in which a note of the date may stand."""
 _LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: (?:v\.|[\w’'&/-]+)){0,5})(?<! v)\.\s+(?=[A-Z“\"])")
@@ -61,7 +63,7 @@ _LEAD = re.compile(r"(?P<b>[A-Z][\w’'&/-]*(?: (?:v\.|[\w’'&/-]+)){0,5})(?<! 
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order, furniture left out."""
     hidden = furniture_lines(text)
-    blocks = [_with_label(text, block) for block in _lines_to_blocks(text, hidden)]
+    blocks = [piece for block in _lines_to_blocks(text, hidden) for piece in _pieces(text, _with_label(text, block))]
     return tuple(_with_parents(text, _with_title(text, blocks)))
 
 
@@ -106,6 +108,22 @@ def _lines_to_blocks(text: str, hidden: frozenset[int]) -> Iterator[Block]:
                 last += 1
         yield Block(form, start, lines[last].end, level, body=start)
         at = last + 1
+
+
+def _pieces(text: str, block: Block) -> Iterator[Block]:
+    """A block, or the parts of one that is longer than any paragraph, each cut at the end of a sentence, else of a word.
+
+    Patterns look at whole blocks: their cost grows with the square of a block's length.
+    """
+    start, body = block.start, block.body
+    longest = _PIECE if block.end - start > _LONGEST_BLOCK else _LONGEST_BLOCK
+    while block.end - start > longest:
+        window = text[start : start + longest]
+        cut = max(window.rfind(". "), window.rfind(" ") if ". " not in window[body - start + 1 :] else -1) + 1
+        cut = cut if cut > body - start else longest
+        yield replace(block, start=start, end=start + cut, body=body)
+        start = body = start + cut
+    yield replace(block, start=start, body=body)
 
 
 def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
