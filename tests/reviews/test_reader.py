@@ -111,3 +111,18 @@ def test_sources_that_nothing_knows_are_named_with_what_to_add(line: str, keys: 
     for name in keys:
         assert any(f"{name!r} is in no configuration: add sources/" in warning for warning in proposal.warnings)
     assert not {name for item in proposal.items for name in (*item.actors, *item.terms)} & set(keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "titled"),
+    [
+        ("Whether the levy of $14,250 will hold is another question.", "Whether the levy of $14,250"),
+        (
+            "The council is to vote on a grant of 1,200,000 euros, though late.",
+            "Council to vote on a grant of 1,200,000 euros",
+        ),
+    ],
+)
+def test_a_comma_within_a_number_ends_no_title(text: str, titled: str) -> None:
+    titles = [item.title for item in read_review("Ferry notes\n4 March 2020\n\n" + text).items]
+    assert any(title.startswith(titled) for title in titles), titles

@@ -11,7 +11,7 @@ LONGEST = 72
 """Characters of a title's phrase."""
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[“”\"]|…")
 _STOPS_AT = re.compile(
-    r"\s*(?:[,;:(]|\s[–—-]\s|[“\"](?=[^”\"]*(?:\s[^”\"\s]+){5,})|(?<=[a-z)])[.!?]\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as"
+    r"\s*(?:[;(]|(?<!\d)[,:]|[,:](?!\d)|\s[–—-]\s|[“\"](?=[^”\"]*(?:\s[^”\"\s]+){5,})|(?<=[a-z)])[.!?]\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as"
     r"|in order to|as well as|after which|in response|rather than|provided|but|amid|despite|following|given|according to|as soon as"
     r"|even|as (?:they|it|he|she|every)|except|instead|until|once|since|in return|in exchange|on the grounds|after the|after a|before the"
     r"|without having|than|and (?:has|have|is|are|was|were|will|would|it|they|he|she|said|gave|made))\b)"
