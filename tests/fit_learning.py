@@ -30,7 +30,8 @@ from tests.shared import SHARED
 Floats = NDArray[np.float64]
 RIDGE = 1e-3
 SIGNS = {"own": 1, "accepted_best": 1, "accepted_mean": 1, "rejected_best": -1, "rejected_mean": -1}
-SHIFT = {"passage": 1.0, "terms": -0.3}
+SIGNS |= {"accepted_margin": 1, "own_margin": 1}
+SHIFT = {"passage": 1.4, "terms": -0.3}
 """Moves the threshold: a missed report of a bare event costs more than the fit of its odds says, of a theme less."""
 COUNTS = (1, 2, 3, 5)
 

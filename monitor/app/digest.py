@@ -22,6 +22,10 @@ from monitor.domain.digest import (
 )
 from monitor.domain.model import Article, Decision, Evidence, OpenItem, Origin, StatusChange
 
+FIRST_ALERTS = 3
+"""Answers an item that a reader is asked for, match or not: on events with look-alikes three of them more than halve
+the look-alikes taken for the event (./run eval matching).
+"""
 A_DAY = timedelta(days=1)
 
 
@@ -110,10 +114,24 @@ def _evidence_view(app: App, piece: Evidence, article: Article, copies: int) -> 
 
 
 def _questions(app: App, items: Sequence[OpenItem], since: datetime, as_of: datetime) -> Iterator[Question]:
-    """Possible matches that came in since and that nobody has judged; what a backfill brought is asked of nobody."""
+    """What came in since and nobody has judged: possible matches, and an item's first alerts.
+
+    What a backfill brought is asked of nobody.
+    """
     for item in items:
-        for match, article in app.store.matches(item.id, everything=True, until=as_of):
-            asked = match.decision is Decision.POSSIBLE and match.judgement is None
-            came = article.first_seen is not None and article.first_seen > since
-            if asked and came and article.origin is not Origin.BACKFILLED:
-                yield Question(item, article.title, article.url, match.score)
+        yield from _asked(app, item, since, as_of)
+
+
+def _asked(app: App, item: OpenItem, since: datetime, as_of: datetime) -> Iterator[Question]:
+    pairs = list(app.store.matches(item.id, everything=True, until=as_of))
+    answers = sum(match.judgement is not None for match, _ in pairs)
+    news = [
+        (article.first_seen, match, article)
+        for match, article in pairs
+        if match.judgement is None and article.first_seen is not None and article.origin is not Origin.BACKFILLED
+    ]
+    alerts = sorted((seen, article.id) for seen, match, article in news if match.decision is Decision.MATCH)
+    first = {number for _, number in alerts[: max(0, FIRST_ALERTS - answers)]}
+    for seen, match, article in news:
+        if seen > since and (match.decision is Decision.POSSIBLE or article.id in first):
+            yield Question(item, article.title, article.url, match.score)

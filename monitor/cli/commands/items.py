@@ -126,6 +126,29 @@ def sync(app: App) -> None:
         raise wrong[0]
 
 
+@items.command()
+@click.argument("item")
+@click.option("--accept", "terms", multiple=True, metavar="TERM", help="Take TERM up; may be given several times.")
+@with_app
+@format_option()
+def alias(app: App, item: str, terms: tuple[str, ...], form: str) -> None:
+    """Propose names under which reports may call ITEM, from its passage and from articles that you confirmed."""
+    from monitor.app.items import Change, edit_item
+    from monitor.app.matching import aliases
+    from monitor.app.views import find_item
+
+    chosen = find_item(app, item)
+    if terms:
+        _print(edit_item(app, chosen.id, Change(terms=terms)))
+        return
+    found = aliases(app, chosen)
+    if form != "text":
+        show.data([{"item": chosen.id, "term": one.text, "articles": one.articles} for one in found], form)
+    else:
+        rows = [(one.text, str(one.articles) if one.articles else "the review") for one in found]
+        show.table("", ["term", "named by"], rows)
+
+
 @items.command(name="list")
 @click.option("--review", help="Only this review's.")
 @click.option("--all", "closed", is_flag=True, help="Closed ones too.")

@@ -62,12 +62,24 @@ def _row(row: BoardRow) -> dict[str, Any]:
 
 @click.command()
 @click.argument("item")
+@click.argument("article", required=False)
 @with_app
 @format_option("text", "json")
-def explain(app: App, item: str, form: str) -> None:
-    """Why ITEM stands where it stands: the rule, the quotes, what speaks against it, what would change it."""
+def explain(app: App, item: str, article: str | None, form: str) -> None:
+    """Why ITEM stands where it stands: the rule, the quotes, what speaks against it, what would change it.
+
+    With ARTICLE (address, id or external id): why that one is a match, and what was read in it.
+    """
+    from monitor.app.matching import explain_match
     from monitor.app.views import find_item, reasons
 
+    if article is not None:
+        lines = explain_match(app, find_item(app, item), app.store.find_article(article))
+        if form == "json":
+            show.document({"item": item, "article": article, "lines": lines})
+        else:
+            click.echo("\n".join(map(show.plain, lines)))
+        return
     found = reasons(app, find_item(app, item), app.clock.now())
     if form == "json":
         show.document(_reasons_data(found))

@@ -3,5 +3,6 @@
 from monitor.domain.match.explain import explain, why_not
 from monitor.domain.match.matcher import VERSION, Matcher, candidates_query
 from monitor.domain.match.profile import Profile
+from monitor.domain.match.propose import AliasProposal, propose
 
-__all__ = ["VERSION", "Matcher", "Profile", "candidates_query", "explain", "why_not"]
+__all__ = ["VERSION", "AliasProposal", "Matcher", "Profile", "candidates_query", "explain", "propose", "why_not"]

@@ -2,8 +2,9 @@
 
 An article that was accepted is one more wording of the item, and one that was rejected is what the item is taken for.
 So both are compared with a new article exactly as the item's own passage is (`features`), and a small regression weighs
-the three: the item's own likeness, that to the accepted, that to the rejected. On T1 three answers in order of the
-stream took, cross-validated by topic, C from .094 to .078 and the look-alikes taken for matches from .38 to .16.
+the three: the item's own likeness, that to the accepted, that to the rejected, and by how much it is nearer to the
+rejected. On T1 three answers took, cross-validated by topic, C from .094 to .067 and the look-alikes taken for matches
+from .38 to .16; without the margins C was .078 at best, and then F1 .855 instead of .893.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ LEARNT = (
     "rejected",
     "rejected_best",
     "rejected_mean",
+    "accepted_margin",
+    "own_margin",
 )
 """What the regression over answers weighs."""
 
@@ -102,6 +105,10 @@ def learnt(own: float, accepted: Sequence[float], rejected: Sequence[float]) -> 
     if rejected:
         odds = [probability(one) for one in rejected]
         found |= {"rejected": 1.0, "rejected_best": max(odds), "rejected_mean": mean(odds)}
+        # Look-alikes are near both: what tells is how much nearer they are to what was rejected.
+        found["own_margin"] = min(0.0, own - max(rejected))
+    if accepted and rejected:
+        found["accepted_margin"] = min(0.0, max(accepted) - max(rejected))
     return found
 
 
