@@ -105,6 +105,7 @@ def crawl_options(settings: Fetching, now: datetime) -> CrawlOptions:
         timeout_s=settings.timeout_s,
         max_bytes=settings.max_megabytes * 1_000_000,
         max_entries=settings.max_entries,
+        read_s=settings.compute_s,
         allow_private=settings.allow_private_hosts,
         concurrency=settings.concurrency,
         run_limit_s=settings.run_limit_s,

@@ -28,9 +28,9 @@ def read_month(body: bytes, answer: Answer, scope: ArchiveScope) -> Page:
     del answer
     articles, count, broken = [], 0, ""
     try:
-        for document in _documents(body):
+        for document in documents(body):
             count += 1
-            if article := _article(document, scope):
+            if article := article_of(document, scope.source, scope.language):
                 articles.append(article)
     except (ijson.JSONError, UnicodeDecodeError) as error:
         broken = f"it breaks off after {count} documents ({str(error).splitlines()[0]})"
@@ -62,7 +62,7 @@ def count_of(body: bytes) -> int:
         raise Unreadable(f"no JSON ({str(error).splitlines()[0]})") from error
 
 
-def _documents(body: bytes) -> Iterator[dict[str, Any]]:
+def documents(body: bytes) -> Iterator[dict[str, Any]]:
     """Documents of either envelope; `docs` may be null (a month without any)."""
     if not body.lstrip()[:1] == b"{":
         raise NotAFeed("it is no JSON object")
@@ -71,7 +71,8 @@ def _documents(body: bytes) -> Iterator[dict[str, Any]]:
             yield value
 
 
-def _article(document: dict[str, Any], scope: ArchiveScope) -> RawArticle | None:
+def article_of(document: dict[str, Any], source: str, language: str) -> RawArticle | None:
+    """A document as an article; None where it has no address or no headline."""
     url = str(document.get("web_url") or "")
     headline = document.get("headline")
     title = text_of(str((headline.get("main") if isinstance(headline, dict) else headline) or ""))
@@ -79,14 +80,14 @@ def _article(document: dict[str, Any], scope: ArchiveScope) -> RawArticle | None
         return None
     summary = text_of(str(document.get("abstract") or document.get("snippet") or document.get("lead_paragraph") or ""))
     return RawArticle(
-        source=scope.source,
+        source=source,
         url=url,
         title=title,
         summary=summary,
         published=parse_time(str(document.get("pub_date") or "")),
         published_from="nyt_api",
         external_id=str(document.get("uri") or document.get("_id") or ""),
-        language=scope.language,
+        language=language,
         keywords=_keywords(document.get("keywords")),
         access=Access.TEASER if summary else Access.HEADLINE,
     )

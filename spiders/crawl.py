@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import importlib
 import signal
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from monitor.domain.model import EndpointBatch, Outcome, PagePlan, PageReading
 from monitor.domain.site import Recording, Site
@@ -47,6 +48,8 @@ class CrawlOptions:
     obey_robots: bool = True
     concurrency: int = 16
     run_limit_s: float = 600
+    delays: Mapping[str, float] = field(default_factory=dict)
+    """Seconds between two requests, by host, where a source's file asks for them."""
     keep: Callable[[Recording], None] | None = None
     """Gets every body that was read, decompressed: a recording is what a source's tests are made from."""
 
@@ -77,7 +80,7 @@ def crawl(
     from spiders.errand import Errand
     from spiders.ledger import Ledger
 
-    run = CrawlRun(options)
+    run = CrawlRun(replace(options, delays=_delays(plans)))
     errands = [Errand(number, plan, options) for number, plan in enumerate(plans)]
     ledger = Ledger(len(errands), sink, on_failure=run.stop)
     try:
@@ -89,6 +92,15 @@ def crawl(
         raise ledger.failure
     if run.signal:
         signal.raise_signal(run.signal)
+
+
+def _delays(plans: Sequence[Plan]) -> dict[str, float]:
+    """The pauses that the sources' files ask for, by host; of several the longest."""
+    out: dict[str, float] = {}
+    for plan in plans:
+        host = urlsplit(plan.endpoint.url).hostname or ""
+        out[host] = max(out.get(host, 0.0), float(plan.endpoint.options.get("delay_s", 0)))
+    return {host: delay for host, delay in out.items() if delay}
 
 
 def _round(pages: Pages | None, options: CrawlOptions) -> Callable[[], Sequence[PageErrand]] | None:

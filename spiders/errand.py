@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, RawArticle, Source, Validators
 from monitor.domain.urls import belongs
 from monitor.errors import FetchError
-from spiders.api_nyt import read_newswire
+from spiders.api_nyt import read_newswire, read_search
 from spiders.feed import read_feed
 from spiders.patience import patience, unhurried
 from spiders.reading import Engine, Found, Reading, Scope
@@ -29,6 +29,7 @@ ENGINES: dict[EndpointKind, Engine] = {
     EndpointKind.FEED: read_feed,
     EndpointKind.SITEMAP: read_sitemap,
     EndpointKind.NYT_NEWSWIRE: read_newswire,
+    EndpointKind.NYT_SEARCH: read_search,
 }
 """A new kind of endpoint is one engine and one line here."""
 
@@ -82,6 +83,7 @@ class Errand:
         self._trouble: tuple[Outcome, str] | None = None
         self._validators = Validators()
         self._unmodified = False
+        self._not_before: datetime | None = None
 
     @property
     def url(self) -> str:
@@ -112,6 +114,10 @@ class Errand:
     def unmodified(self) -> None:
         """The host says that nothing changed."""
         self._unmodified = True
+
+    def refused_until(self, moment: datetime | None) -> None:
+        """The host asks to be left alone until then."""
+        self._not_before = moment or self._not_before
 
     def fail(self, outcome: Outcome, cause: str, url: str = "") -> None:
         """Note what went wrong; the first trouble is the one that is told."""
@@ -181,6 +187,7 @@ class Errand:
             cause=cause,
             elapsed_ms=round((monotonic() - self.began) * 1000) if self.began else 0,
             newest=newest,
+            not_before=self._not_before,
         )
 
     def _outcome(

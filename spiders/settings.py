@@ -39,6 +39,9 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": options.user_agent.partition("/")[0],
         "CONCURRENT_REQUESTS": options.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": A_HOST,
+        "DOWNLOAD_SLOTS": {
+            host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in options.delays.items()
+        },
         "REFERRER_POLICY": "no-referrer",
         # Limits.
         "DOWNLOAD_TIMEOUT": options.timeout_s,

@@ -18,6 +18,7 @@ from spiders.causes import of_download, of_error, of_status
 from spiders.errand import Errand
 from spiders.guard import GuardedResolver
 from spiders.ledger import Ledger
+from spiders.waiting import not_before
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -131,6 +132,7 @@ class EndpointSpider(Spider):
             return []
         url = errand.public(response.url)
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        errand.refused_until(not_before(response.status, headers, self.options.now))
         body = plain(response.body, self.options.max_bytes)
         if self.options.keep is not None:
             kept = headers.get("content-type", "")

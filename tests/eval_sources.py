@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +21,11 @@ from spiders.bodies import plain
 from spiders.errand import ENGINES
 from spiders.page import read_page
 from spiders.reading import Engine, Reading, Scope
-from tests.fakeweb import Answer
+from tests.fakeweb import Answer, FakeWeb
 from tests.health_week import simulate
+from tests.newsroom.followup import Followup
 from tests.shared import SHARED
-from tests.spiders.drive import crawl, plan
+from tests.spiders.drive import NOW
 from tests.spiders.faults import FAULTS, LIMIT, PATIENCE, TIMEOUT
 
 CAPTURES = SHARED / "captures"
@@ -143,26 +146,39 @@ def _nothing(identities: object) -> set[str]:
 
 def faults() -> int:
     """How many hostile answers ended otherwise than they should."""
-    answers = {fault.url: fault.make() for fault in FAULTS}
-    crawled = crawl(
-        [plan(fault.url, fault.name, kind=fault.kind) for fault in FAULTS],
-        lambda url, headers: answers.get(url, Answer(404)),
-        timeout_s=TIMEOUT,
-        read_s=PATIENCE,
-        max_bytes=LIMIT,
-        max_entries=200,
-    )
+    found, seconds = faulty_source()
     print(f"{'fault':<22}{'outcome':<14}{'ms':>6}  cause")
     wrong = 0
     for fault in FAULTS:
-        batch = crawled.batch(fault.name)
-        right = batch.outcome is fault.outcome and fault.says in batch.cause
+        row = found[f"bbc/{fault.name}"]
+        right = row["outcome"] == fault.outcome.value and fault.says in row["cause"]
         wrong += not right
         mark = "" if right else f"   WRONG: should be {fault.outcome.value}, {fault.says!r}"
-        cause = batch.cause.removeprefix(f"{fault.url}: ").removeprefix(fault.url)
-        print(f"{fault.name:<22}{batch.outcome.value:<14}{batch.elapsed_ms:>6}  {cause[:90]}{mark}")
-    print(f"{len(FAULTS)} answers in one crawl of {crawled.seconds:.1f} s, {wrong} ended wrongly (floor: none)")
+        cause = row["cause"].removeprefix(f"{fault.url}: ").removeprefix(fault.url)
+        print(f"{fault.name:<22}{row['outcome']:<14}{row['elapsed_ms']:>6}  {cause[:90]}{mark}")
+    print(
+        f"{len(FAULTS)} answers by one `followup sources test` of {seconds:.1f} s, {wrong} ended wrongly (floor: none)"
+    )
     return wrong
+
+
+def faulty_source() -> tuple[dict[str, Row], float]:
+    """What the real command says of a source all of whose endpoints are hostile but one, by endpoint; and its seconds."""
+    answers = {fault.url: fault.make() for fault in FAULTS}
+    limits = f"timeout_s = {TIMEOUT}\nmax_megabytes = {LIMIT // 1_000_000}\nmax_entries = 200\ncompute_s = {PATIENCE}"
+    endpoints = "".join(
+        f'[[endpoint]]\nname = "{fault.name}"\nurl = "{fault.url}"\nkind = "{fault.kind.value}"\nleast_entries = 0\n'
+        for fault in FAULTS
+    )
+    with tempfile.TemporaryDirectory() as folder, FakeWeb(lambda url, headers: answers.get(url, Answer(404))) as web:
+        command = Followup(Path(folder) / "home", web.environment())
+        command.call("init", str(command.home))
+        (command.home / "monitor.toml").write_text(f"[fetch]\n{limits}\n", encoding="utf-8")
+        head = 'key = "bbc"\nname = "BBC"\ndomains = ["example.org"]\n'
+        (command.home / "sources" / "bbc.toml").write_text(head + endpoints, encoding="utf-8")
+        began = time.monotonic()
+        rows = command.json("sources", "test", "bbc", "--as-of", f"{NOW:%Y-%m-%dT%H:%M}", accept=(3,))
+    return {row["endpoint"]: row for row in rows}, time.monotonic() - began
 
 
 def week() -> int:

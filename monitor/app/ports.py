@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from monitor.domain.health import Condition, Rhythm, Turn, Visit
+from monitor.domain.health import Condition, Rest, Rhythm, Turn, Visit
 from monitor.domain.model import (
     Article,
     Coverage,
@@ -230,6 +230,10 @@ class Store(Protocol):
         """What the last complete reading left; empty where there was none."""
         ...
 
+    def all_validators(self) -> dict[str, Validators]:
+        """The same of every endpoint that was read, in one query."""
+        ...
+
     def known(self, source: str, identities: Sequence[str], before: datetime | None = None) -> set[str]:
         """Which of these entry identities (guid or address) need not be read again.
 
@@ -387,6 +391,10 @@ class Store(Protocol):
 
     def past_visits(self, endpoints: Sequence[str], until: datetime) -> dict[str, list[Visit]]:
         """All readings of the weeks from which a rhythm is taken, oldest first."""
+        ...
+
+    def rests(self, now: datetime) -> dict[str, Rest]:
+        """Of every endpoint that was read: its last healthy reading, and until when its host wants to be left alone."""
         ...
 
     def rhythms(self, day: date) -> dict[str, Rhythm]:

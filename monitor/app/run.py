@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from monitor.app.follow import Following
 from monitor.app.ports import FetchPlan
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport
+from monitor.domain.health import NO_RHYTHM, Rest, is_due
 from monitor.domain.model import Endpoint, EndpointBatch, Outcome, Source, Validators
 from monitor.domain.site import Recording
 from monitor.errors import ConfigError, NotFound
@@ -55,7 +56,7 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     sources = _sources(app, only)
     number = app.store.begin_run(now, started, app.version)
     follow = Following(app, sources, number, now)
-    batches, intake = _collect(app, sources, number, now, follow)
+    batches, intake = _collect(app, sources, number, now, follow, named=bool(only))
     told, tracked = follow.up()
     wrong = [*app.wrong, *wrong]
     state, troubles = _verdict(batches, wrong)
@@ -76,18 +77,16 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
 
 
 def _collect(
-    app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following
+    app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following, *, named: bool
 ) -> tuple[list[EndpointBatch], Counter[str]]:
     """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole.
 
     Returns the readings and the account of their entries.
     """
+    kept = app.store.all_validators()
     plans = [
-        FetchPlan(
-            endpoint, source, app.store.validators(endpoint.key), _known(app, source.key, now), _key(app, endpoint)
-        )
-        for source in sources
-        for endpoint in app.endpoints(source)
+        FetchPlan(each, source, kept.get(each.key, Validators()), _known(app, source.key, now), _key(app, each))
+        for source, each in _due(app, sources, now, named=named)
     ]
     batches: list[EndpointBatch] = []
     counted: Counter[str] = Counter()
@@ -100,6 +99,15 @@ def _collect(
     if plans:
         app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up))
     return batches, counted
+
+
+def _due(app: App, sources: Sequence[Source], now: datetime, *, named: bool) -> Iterator[tuple[Source, Endpoint]]:
+    """The endpoints to be asked now; sources that a person names are asked whatever their rhythm is."""
+    rests, usual = app.store.rests(now), {} if named else app.store.rhythms(now.date())
+    for source in sources:
+        for endpoint in app.endpoints(source):
+            if is_due(usual.get(endpoint.key, NO_RHYTHM), rests.get(endpoint.key, Rest()), now):
+                yield source, endpoint
 
 
 def probe(app: App, key: str, keep: Callable[[Recording], None] | None = None) -> list[EndpointBatch]:

@@ -66,6 +66,16 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """What speaks against asking an endpoint again."""
+
+    last: datetime | None = None
+    """Its last healthy reading."""
+    not_before: datetime | None = None
+    """Until when its host asked to be left alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The condition with its reason in one sentence and the time since which it holds."""
 
@@ -107,6 +117,11 @@ _SURELY = 10.0
 """Entries that should have come: that none comes by chance happens once in twenty thousand times."""
 _SHORTEST_SILENCE = timedelta(hours=36)
 _SPREADS = 5.0
+_WEEK = 7
+_LONGEST_REST = timedelta(hours=6)
+"""Feeds and news sitemaps hold two days: a route that rests so long loses nothing, and its days count as covered."""
+_WORTH_ASKING = 0.1
+"""Entries to be expected from which asking is worth it: one time in ten something is new."""
 _RECENT = 12
 """Visits that are looked at for failures that come and go."""
 
@@ -129,6 +144,19 @@ def daily(visits: Iterable[Visit]) -> dict[date, int]:
         if visit.outcome.healthy:
             out[visit.when.date()] += visit.new
     return dict(out)
+
+
+def is_due(usual: Rhythm, rest: Rest, now: datetime) -> bool:
+    """Whether a route is to be asked again: something is to be expected of it by its rhythm, or six hours have passed.
+
+    Where too little is known of it, always; where its host asked to be left alone, never before that time.
+    """
+    if rest.not_before is not None and now < rest.not_before:
+        return False
+    last = rest.last
+    if last is None or last >= now or len(usual.by_weekday) < _WEEK or now - last >= _LONGEST_REST:
+        return True
+    return _expected(usual, last, now) >= _WORTH_ASKING
 
 
 def health(visits: Sequence[Visit], usual: Rhythm, now: datetime, oldest_hours: int = 0) -> Health:

@@ -24,6 +24,7 @@ class Fetching(Strict):
     max_entries: int = Field(default=5000, ge=1)
     concurrency: int = Field(default=16, ge=1, le=128)
     run_limit_s: float = Field(default=600, gt=0)
+    compute_s: float = Field(default=10, gt=0, le=60)
     max_pages: int = Field(default=40, ge=0, le=1000)
     allow_private_hosts: bool = False
 

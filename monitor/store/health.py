@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, type_coerce, update
 
-from monitor.domain.health import Condition, Health, Rhythm, Turn, Visit
+from monitor.domain.health import Condition, Health, Rest, Rhythm, Turn, Visit
 from monitor.domain.model import Outcome
 from monitor.store import tables as t
 from monitor.store.base import Base, among
@@ -48,6 +48,14 @@ class Healths(Base):
         query = select(t.readings).where(at > until - timedelta(weeks=WEEKS), at <= until)
         with self.reading() as connection:
             return _visits(connection, query, endpoints)
+
+    def rests(self, now: datetime) -> dict[str, Rest]:
+        """Of every endpoint that was read: its last healthy reading, and until when its host wants to be left alone."""
+        e, r = t.endpoints.c, t.readings.c
+        last = select(func.max(r.at)).where(r.endpoint == e.key, r.at <= now, r.healthy == 1).scalar_subquery()
+        with self.reading() as connection:
+            rows = connection.execute(select(e.key, e.not_before, type_coerce(last, Moment).label("last"))).all()
+        return {row.key: Rest(row.last, row.not_before) for row in rows}
 
     def rhythms(self, day: date) -> dict[str, Rhythm]:
         """The rhythms that were kept for this day, by endpoint."""

@@ -202,6 +202,7 @@ endpoints = _table(
     _text("body_hash"),
     Column("rhythm", Json),
     Column("rhythm_of", Day),
+    Column("not_before", Moment),
 )
 
 readings = _table(

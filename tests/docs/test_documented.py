@@ -95,3 +95,11 @@ def test_every_task_of_run_is_in_the_readme() -> None:
     tasks = re.findall(r"\./run (\w+) ", (ROOT / "run").read_text(encoding="utf-8").split("set -euo")[0])
     text = (ROOT / "README.md").read_text(encoding="utf-8") + page("contributing.md")
     assert [task for task in tasks if f"./run {task}" not in text] == []
+
+
+def test_every_quirk_has_tests_that_bear_its_number() -> None:
+    section = page("sources.md").partition("## Quirks")[2].partition("\n## ")[0]
+    numbers = re.findall(r"^(\d+)\. ", section, re.M)
+    assert len(numbers) >= 10
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [number for number in numbers if not re.search(rf"def test_quirk_{number}(?:_|\()", tests)] == []

@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.domain.health import NO_RHYTHM, Condition, Health, Rhythm, Visit, health, rhythm, source_health, told
+from monitor.domain.health import (
+    NO_RHYTHM,
+    Condition,
+    Health,
+    Rest,
+    Rhythm,
+    Visit,
+    health,
+    is_due,
+    rhythm,
+    source_health,
+    told,
+)
 from monitor.domain.model import Outcome
 from tests.health_week import simulate
 
@@ -158,3 +170,27 @@ def test_a_week_of_two_hundred_sources() -> None:
     assert week.missed == 0
     assert week.recoveries >= week.outages - 8  # the others end after the week
     assert week.false_alarms / week.quiet_source_weeks <= 0.01
+
+
+EVERY_DAY = dict.fromkeys(range(7), (4.0, 2.0))
+SELDOM = Rhythm(dict.fromkeys(range(7), (0.0, 1.0)))
+
+
+@pytest.mark.parametrize(
+    ("usual", "rest", "due"),
+    [
+        (NO_RHYTHM, Rest(NOW - HOUR / 6), True),  # nothing is known of it
+        (Rhythm({0: (4.0, 2.0)}), Rest(NOW - HOUR / 6), True),
+        (Rhythm(EVERY_DAY), Rest(), True),
+        (Rhythm(EVERY_DAY), Rest(NOW), True),  # the same run again
+        (Rhythm(EVERY_DAY), Rest(NOW - HOUR / 6), False),
+        (Rhythm(EVERY_DAY), Rest(NOW - HOUR), True),
+        (SELDOM, Rest(NOW - 5 * HOUR), False),
+        (SELDOM, Rest(NOW - 6 * HOUR), True),
+        (SELDOM, Rest(NOW - 9 * HOUR, NOW + HOUR), False),
+        (SELDOM, Rest(NOW - 9 * HOUR, NOW), True),
+        (NO_RHYTHM, Rest(None, NOW + HOUR), False),
+    ],
+)
+def test_what_is_asked_again(usual: Rhythm, rest: Rest, due: bool) -> None:
+    assert is_due(usual, rest, NOW) is due

@@ -133,6 +133,15 @@ def test_a_break_is_told_once_and_so_is_its_end(command: Followup, gazette: Gaze
     assert told(command, 3, 5).startswith("Mended: The Gazette is read again. Cause: business was blocked on")
 
 
+def test_a_host_that_asks_to_be_left_alone_is_left_alone(command: Followup, gazette: Gazette) -> None:
+    refusal = Answer(429, {"Retry-After": "7200"})
+    gazette.answers = {"front.xml": feed("front", FIRST), "business.xml": refusal}
+    assert run(command, 0)["endpoints"]["gazette/business"] == "blocked"
+    gazette.answers["business.xml"] = feed("business", FIRST)
+    assert set(run(command, 1)["endpoints"]) == {"gazette/front"}
+    assert run(command, 3)["endpoints"]["gazette/business"] == "new"
+
+
 def test_a_screen_of_eighty_columns_is_enough(command: Followup, gazette: Gazette) -> None:
     gazette.answers = {"front.xml": Answer(403, {}, b"<html><title>Access Denied</title></html>")}
     run(command, 0)

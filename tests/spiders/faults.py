@@ -17,7 +17,7 @@ XML = {"Content-Type": "text/xml; charset=utf-8"}
 GZIP = XML | {"Content-Encoding": "gzip"}
 LIMIT = 1_000_000
 """Bytes of a body."""
-TIMEOUT = 4.0
+TIMEOUT = 7.0
 PATIENCE = 1.0
 
 _BOMB = (
@@ -116,7 +116,7 @@ FAULTS = [
     Fault("hangs-up-inside", lambda: Answer(200, XML, [b"<rss>"] * 3, hang_up=True), Outcome.UNREADABLE, "breaks off"),
     # Time.
     Fault("drip", _drip, Outcome.TOO_LARGE, "drips"),
-    Fault("never-begins", _slow_head, Outcome.UNREACHABLE, "no answer within 4 s"),
+    Fault("never-begins", _slow_head, Outcome.UNREACHABLE, f"no answer within {TIMEOUT:.0f} s"),
     # Redirects.
     Fault("loop", _to("https://loop.example.org/feed"), Outcome.ERROR, "redirects without end"),
     Fault("to-loopback", _to("http://127.0.0.1/admin"), Outcome.ERROR, "private address 127.0.0.1"),

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.domain.model import EndpointKind, Outcome
 from monitor.errors import NotAFeed
-from spiders.api_nyt import read_newswire
+from spiders.api_nyt import read_newswire, read_search
 from spiders.reading import Scope
 from tests.fakeweb import Answer
 from tests.spiders.drive import NOW, Given, crawl, plan
@@ -132,6 +132,11 @@ def test_it_is_asked_on_until_something_known_comes(
     assert len([asked for asked in crawled.asked if "/svc/" in asked.url]) == calls
 
 
+def test_a_host_is_asked_with_the_pauses_that_the_file_names() -> None:
+    crawled = crawl([newswire(options={"pages": "2", "delay_s": "1.5"})], Wire().respond)
+    assert (len(crawled.batches[0].articles), crawled.seconds > 3) == (40, True)  # robots.txt and two calls
+
+
 def test_the_key_shows_nowhere() -> None:
     crawled = crawl([newswire("another key")], Wire().respond)
     (batch,) = crawled.batches
@@ -140,3 +145,41 @@ def test_the_key_shows_nowhere() -> None:
     assert "another" not in batch.cause + crawled.stderr
     lost = crawl([newswire("another key")], lambda url, headers: Answer(hang_up=True))
     assert "another" not in lost.batches[0].cause + lost.stderr
+
+
+DOCUMENT = {
+    "web_url": "https://www.nytimes.com/2026/03/15/world/found.html",
+    "uri": "nyt://article/found",
+    "headline": {"main": "Found"},
+    "abstract": "What was found.",
+    "pub_date": "2026-03-15T11:00:00+0000",
+    "keywords": [{"name": "persons", "value": "Doe, Jane"}],
+    "multimedia": {},
+}
+LATER = DOCUMENT | {"uri": "nyt://article/later", "pub_date": "2027-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "response,found",
+    [
+        ({"docs": [DOCUMENT], "meta": {"hits": 1}}, ["found"]),
+        ({"docs": [DOCUMENT, LATER, {"web_url": None}], "metadata": {"hits": 3}}, ["found", "later"]),
+        ({"docs": None, "metadata": {"hits": 0}}, []),
+    ],
+)
+def test_both_envelopes_of_article_search(response: dict[str, Any], found: list[str]) -> None:
+    url = "https://api.nytimes.com/svc/search/v2/articlesearch.json?q=bridge&sort=newest"
+    scope = Scope("nytimes", "en", url, NOW, 100, lambda names: set())
+    got = read_search(json.dumps({"status": "OK", "response": response}).encode(), {}, scope)
+    assert [article.external_id.rpartition("/")[2] for article in got.reading.articles] == found
+    assert [article.published for article in got.reading.articles if article.external_id.endswith("later")] in (
+        [],
+        [None],
+    )
+    assert [parse_qs(urlsplit(child).query).get("page") for child, _ in got.children] == ([["1"]] if found else [])
+
+
+def test_article_search_says_what_is_wrong() -> None:
+    scope = Scope("nytimes", "en", WIRE, NOW, 100, lambda names: set())
+    with pytest.raises(NotAFeed, match="Invalid ApiKey"):
+        read_search(b'{"fault": {"faultstring": "Invalid ApiKey"}}', {}, scope)

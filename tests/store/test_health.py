@@ -12,7 +12,7 @@ import pytest
 from monitor.app.context import App
 from monitor.app.health import judge, report, source_views
 from monitor.domain.digest import SourceView
-from monitor.domain.health import Condition
+from monitor.domain.health import Condition, Rest
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source
 from monitor.settings.shelf import FolderShelf
 from monitor.store import SqlStore
@@ -159,3 +159,12 @@ def test_a_rhythm_is_kept_for_its_day_and_no_longer(app: App) -> None:
     assert app.store.rhythms(hours(24).date()) == {}
     read(app, 24, O.NEW, O.NEW)
     assert set(app.store.rhythms(hours(24).date())) == {"gazette/front", "gazette/sport"}
+
+
+def test_who_asked_to_be_left_alone(app: App) -> None:
+    run = app.store.begin_run(hours(1), hours(1), "test")
+    refused = EndpointBatch("gazette/front", "gazette", O.BLOCKED, not_before=hours(5))
+    app.store.save_batch(refused, run, hours(1))
+    assert app.store.rests(hours(2)) == {"gazette/front": Rest(None, hours(5))}
+    read(app, 6, O.NEW)
+    assert app.store.rests(hours(7)) == {"gazette/front": Rest(hours(6), None)}

@@ -102,3 +102,5 @@ class EndpointBatch:
     cause: str = ""
     elapsed_ms: int = 0
     newest: datetime | None = None
+    not_before: datetime | None = None
+    """Until when the host asked to be left alone (Retry-After)."""
