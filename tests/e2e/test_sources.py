@@ -33,6 +33,16 @@ def command(tmp_path_factory: pytest.TempPathFactory, web: FakeWeb) -> Followup:
     return Followup(home, web.environment())
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory, web: FakeWeb) -> Followup:
+    """A home that has the gazette already."""
+    home = tmp_path_factory.mktemp("known") / "home"
+    Followup(home, {}).call("init", str(home))
+    command = Followup(home, web.environment())
+    command.call("sources", "add", HOME, "--write", "--as-of", AS_OF)
+    return command
+
+
 def test_an_address_becomes_a_source_with_its_sample(command: Followup, tmp_path: Path) -> None:
     text = command.call("sources", "add", HOME, "--as-of", AS_OF)
     file = command.home / "sources" / "gazette.toml"
@@ -69,9 +79,9 @@ def test_an_address_becomes_a_source_with_its_sample(command: Followup, tmp_path
     ],
 )
 def test_what_cannot_be_added_or_kept_is_named(
-    command: Followup, arguments: tuple[str, ...], code: int, cause: str
+    known: Followup, arguments: tuple[str, ...], code: int, cause: str
 ) -> None:
-    words = [program(), "sources", *arguments, "--as-of", AS_OF, "--home", str(command.home)]
-    done = subprocess.run(words, env=os.environ | command.environment, capture_output=True, text=True)
+    words = [program(), "sources", *arguments, "--as-of", AS_OF, "--home", str(known.home)]
+    done = subprocess.run(words, env=os.environ | known.environment, capture_output=True, text=True)
     assert (done.returncode, cause in " ".join(done.stderr.split())) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
