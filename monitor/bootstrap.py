@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from monitor.adjudicator.book import FileBook
 from monitor.app.backfill_ports import ArchivePage, Asking, Chain, RawAnswer, Tools, WindowStore
 from monitor.app.context import App, Letterhead, Reader, Reporting
-from monitor.app.ports import Adjudicator, Channel, FetchPlan, PageRound
+from monitor.app.ports import Adjudicator, Channel
+from monitor.app.records import FetchPlan, PageRound
 from monitor.domain.model import EndpointBatch, Source
 from monitor.domain.site import Recording, Site
 from monitor.domain.windows import Archive

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.app.ports import Tracked
+from monitor.app.records import Tracked
 from monitor.domain.evidence import classify, read_evidence
 from monitor.domain.model import Article, Decision, Kind, Match, OpenItem, Origin, RawArticle, Review
 from monitor.store import SqlStore

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from monitor.app.ports import IntakeReport
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Origin, Outcome, RawArticle, Source
 from monitor.domain.windows import Archive, Window
 from monitor.domain.windows_pace import Pace

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from monitor.app.context import App
 from monitor.app.health import judge
-from monitor.app.ports import PageRound
+from monitor.app.records import PageRound
 from monitor.app.track import TrackReport, track
 from monitor.domain.model import PagePlan, PageReading, Source
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.app.context import App
-from monitor.app.ports import EndpointState
+from monitor.app.records import EndpointState
 from monitor.domain.digest import SourceView
 from monitor.domain.digest.words import day
 from monitor.domain.health import (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from monitor.app.context import App
-from monitor.app.ports import IntakeReport
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Access, Origin, RawArticle
 from monitor.domain.urls import urlsplit_or_none
 from monitor.errors import InputError

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from monitor.app.context import App
-from monitor.app.ports import SyncReport
+from monitor.app.records import SyncReport
 from monitor.app.reviews import SLUG
 from monitor.app.sync import sync_items
 from monitor.domain.model import Due, Kind, OpenItem, Review

@@ -6,28 +6,34 @@ The contract stands in prose; hand-written fakes in the tests are typed against 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol
 
+from monitor.app.records import (
+    DeliveryState,
+    EndpointState,
+    FetchPlan,
+    IntakeReport,
+    MailKind,
+    OutboxEntry,
+    PageRound,
+    RunReport,
+    SyncReport,
+    Tracked,
+)
 from monitor.domain.health import Condition, Rest, Rhythm, Turn, Visit
 from monitor.domain.model import (
     Article,
     Coverage,
-    Endpoint,
     EndpointBatch,
     Evidence,
     Match,
     OpenItem,
     Origin,
-    Outcome,
-    PagePlan,
     PageReading,
     Proposal,
     RawArticle,
     Review,
-    Source,
     StatusChange,
     Validators,
     Verdict,
@@ -43,27 +49,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present as an aware datetime in UTC."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class FetchPlan:
-    """One endpoint to read in this run."""
-
-    endpoint: Endpoint
-    source: Source
-    validators: Validators
-    known: Callable[[Sequence[str]], set[str]]
-    """Which of these entry identities (guid or address, as the entry gave them) are stored already."""
-    secret: str = ""
-    """The key that its requests bear; it is never stored and never shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageRound:
-    """Pages of articles that are read when all endpoints are: which ones is known only then."""
-
-    wanted: Callable[[], Sequence[PagePlan]]
-    sink: Callable[[PageReading], None]
 
 
 class Fetcher(Protocol):
@@ -85,112 +70,6 @@ class Fetcher(Protocol):
     def explore(self, url: str) -> Site:
         """The routes that a publisher's page and its robots.txt name, each read once; in place of `collect`."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What taking in one review's items changed; keys of items."""
-
-    review: str
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    closed: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-    """Of those closed and added: a key that is gone, and the new one with the same quote or title."""
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeReport:
-    """What became of the entries of one batch: each is counted under exactly one of these."""
-
-    new: int = 0
-    revised: int = 0
-    known: int = 0
-    dropped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What tracking made of one article: everything the machine says of it, to be stored in one transaction."""
-
-    article: int
-    copy_of: int | None
-    family: str
-    matches: tuple[Match, ...]
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointState:
-    """How the readings of one endpoint went up to a day."""
-
-    endpoint: str
-    source: str
-    url: str
-    outcome: str
-    """Outcome of the last reading, or `never_read`."""
-    cause: str
-    last_read: datetime | None
-    last_healthy: datetime | None
-    failures: int
-    """Unhealthy readings in a row."""
-    entries: int
-    new: int
-
-    @property
-    def healthy(self) -> bool:
-        """Whether the last reading truly read."""
-        return any(self.outcome == outcome.value and outcome.healthy for outcome in Outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """One cron pass, accounted."""
-
-    id: int
-    as_of: datetime
-    started: datetime
-    finished: datetime | None
-    state: str
-    """running, ok, partial, failed."""
-    counts: Mapping[str, int]
-    troubles: tuple[str, ...] = ()
-
-
-class DeliveryState(StrEnum):
-    """Where a digest stands on its way to one recipient."""
-
-    READY = "ready"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    FAILED = "failed"
-
-
-class MailKind(StrEnum):
-    """What is sent: the digest of a span of time, or an alert on one item."""
-
-    DIGEST = "digest"
-    ALERT = "alert"
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
-    """One digest for one recipient. `message` is the whole RFC 5322 message, made once and sent as it is."""
-
-    id: int
-    digest: str
-    """Identity of the digest: recipient, since and as-of; the same digest is never stored twice."""
-    recipient: str
-    channel: str
-    state: DeliveryState
-    attempts: int
-    message: bytes
-    """Empty in a list of deliveries."""
-    as_of: datetime
-    cause: str = ""
-    kind: MailKind = MailKind.DIGEST
-    since: datetime | None = None
 
 
 class Store(Protocol):
@@ -226,12 +105,8 @@ class Store(Protocol):
         ...
 
     # Articles.
-    def validators(self, endpoint: str) -> Validators:
-        """What the last complete reading left; empty where there was none."""
-        ...
-
-    def all_validators(self) -> dict[str, Validators]:
-        """The same of every endpoint that was read, in one query."""
+    def validators(self) -> dict[str, Validators]:
+        """What the last complete reading of each endpoint left for the next, by the endpoint's key."""
         ...
 
     def known(self, source: str, identities: Sequence[str], before: datetime | None = None) -> set[str]:
@@ -317,15 +192,11 @@ class Store(Protocol):
         """The stored changes, oldest first."""
         ...
 
-    def save_history(self, item: str, changes: Sequence[StatusChange], now: datetime) -> int:
-        """Make the stored changes equal to these; rows that are the same keep the time when they were recorded.
+    def save_histories(self, histories: Mapping[str, Sequence[StatusChange]], now: datetime) -> int:
+        """Make the stored changes of these items equal to these; rows that stay keep the time when they were recorded.
 
         Returns how many rows are new or different.
         """
-        ...
-
-    def save_histories(self, histories: Mapping[str, Sequence[StatusChange]], now: datetime) -> int:
-        """The same for many items in one transaction."""
         ...
 
     # A person's word.

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.app.context import App, Reader
 from monitor.app.digest import A_DAY, make_alerts, make_digest, present
-from monitor.app.ports import DeliveryState, MailKind, OutboxEntry
+from monitor.app.records import DeliveryState, MailKind, OutboxEntry
 from monitor.app.run import lease_owner
 from monitor.domain.digest import Digest
 from monitor.errors import ConfigError, DeliveryError, Uncertain

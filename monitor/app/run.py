@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from monitor.app.context import App
 from monitor.app.follow import Following
-from monitor.app.ports import FetchPlan
+from monitor.app.records import FetchPlan
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport
 from monitor.domain.health import NO_RHYTHM, Rest, is_due
@@ -83,7 +83,7 @@ def _collect(
 
     Returns the readings and the account of their entries.
     """
-    kept = app.store.all_validators()
+    kept = app.store.validators()
     plans = [
         FetchPlan(each, source, kept.get(each.key, Validators()), _known(app, source.key, now), _key(app, each))
         for source, each in _due(app, sources, now, named=named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.app.context import App
-from monitor.app.ports import SyncReport
+from monitor.app.records import SyncReport
 from monitor.errors import ConfigError
 
 

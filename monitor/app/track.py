@@ -13,7 +13,8 @@ from datetime import datetime
 
 from monitor.app.context import App
 from monitor.app.known import Known, known
-from monitor.app.ports import Store, Tracked
+from monitor.app.ports import Store
+from monitor.app.records import Tracked
 from monitor.domain.dedupe import wire_origin
 from monitor.domain.evidence import read_evidence
 from monitor.domain.match import Matcher, Profile, candidates_query

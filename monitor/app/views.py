@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.app.context import App
 from monitor.app.known import Known, known
-from monitor.app.ports import OutboxEntry
+from monitor.app.records import OutboxEntry
 from monitor.app.track import anchors_of, histories
 from monitor.domain.model import Article, Coverage, Decision, Evidence, OpenItem, State, StatusChange, Verdict
 from monitor.domain.status import Explanation, explain, history

@@ -15,18 +15,8 @@ from monitor.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-MARKS = {
-    "open": ("○", "white"),
-    "developing": ("◐", "cyan"),
-    "stalled": ("◌", "yellow"),
-    "overdue": ("▲", "bold yellow"),
-    "done": ("●", "green"),
-    "partly_done": ("◕", "green"),
-    "failed": ("✕", "red"),
-    "superseded": ("↷", "magenta"),
-    "void": ("∅", "dim"),
-}
-"""A shape and a colour for each headline, so that neither carries the meaning alone."""
+_COLOURS = {"calm": "white", "live": "cyan", "warn": "yellow", "good": "green", "bad": "red", "mute": "magenta"}
+"""Of the digest's tones: its shapes and the terminal's are the same."""
 
 
 def data(rows: Iterable[Mapping[str, Any]], form: str) -> None:
@@ -73,10 +63,19 @@ def plain(text: str) -> str:
 
 def headline(word: str) -> Any:
     """The headline as shape, word and colour."""
+    from monitor.domain.digest.words import plain_face
+
+    return shape(word).append(f" {plain_face(word).words}")
+
+
+def shape(word: str) -> Any:
+    """The headline's shape in its colour, so that neither carries the meaning alone."""
     from rich.text import Text
 
-    mark, style = MARKS.get(word, ("?", "white"))
-    return Text(f"{mark} {word.replace('_', ' ')}", style=style)
+    from monitor.domain.digest.words import plain_face
+
+    face = plain_face(word)
+    return Text(face.shape, style=_COLOURS[face.tone])
 
 
 def binary(content: bytes) -> None:

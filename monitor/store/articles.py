@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.ports import IntakeReport
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Access, Article, EndpointBatch, Origin, RawArticle, Validators
 from monitor.domain.urls import entry_identity
 from monitor.errors import NotFound
@@ -32,14 +32,8 @@ _SEARCH = text(
 class Articles(Base):
     """The archive."""
 
-    def validators(self, endpoint: str) -> Validators:
-        """What the last complete reading left."""
-        with self.reading() as connection:
-            row = connection.execute(select(t.endpoints).where(t.endpoints.c.key == endpoint)).first()
-        return Validators(row.etag, row.last_modified, row.body_hash) if row else Validators()
-
-    def all_validators(self) -> dict[str, Validators]:
-        """The same of every endpoint, in one query."""
+    def validators(self) -> dict[str, Validators]:
+        """What the last complete reading of each endpoint left, by its key."""
         with self.reading() as connection:
             rows = connection.execute(select(t.endpoints)).all()
         return {row.key: Validators(row.etag, row.last_modified, row.body_hash) for row in rows}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from monitor.app.ports import IntakeReport
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Access, Origin, RawArticle
 from monitor.store.identity import ADDRESS, ENTRY, article_keys
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.ports import DeliveryState, MailKind, OutboxEntry
+from monitor.app.records import DeliveryState, MailKind, OutboxEntry
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.app.ports import SyncReport
+from monitor.app.records import SyncReport
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Review
 from monitor.store import tables as t
 from monitor.store.base import Base, among, require_items

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.ports import EndpointState, RunReport
+from monitor.app.records import EndpointState, RunReport
 from monitor.domain.model import Coverage
 from monitor.domain.status import covered
 from monitor.errors import NotFound

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.ports import Tracked
+from monitor.app.records import Tracked
 from monitor.domain.model import (
     Article,
     Clock,
@@ -118,12 +118,8 @@ class Tracking(Base):
             require_items(connection, [item])
             return [change for change, _ in _recorded(connection, [item]).get(item, [])]
 
-    def save_history(self, item: str, changes: Sequence[StatusChange], now: datetime) -> int:
-        """Make the stored changes equal to these; rows that stay the same keep the time when they were recorded."""
-        return self.save_histories({item: changes}, now)
-
     def save_histories(self, histories: Mapping[str, Sequence[StatusChange]], now: datetime) -> int:
-        """The same for many items in one transaction; returns how many rows are new or different."""
+        """In one transaction; returns how many rows are new or different."""
         fresh = 0
         with self.writing() as connection:
             require_items(connection, histories)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.app.backfill_ports import Place
-from monitor.app.ports import IntakeReport
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Origin, RawArticle
 from monitor.domain.windows import Window, WindowState
 from monitor.domain.windows_pace import Pace

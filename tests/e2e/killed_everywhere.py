@@ -22,7 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
-from monitor.app.ports import DeliveryState
+from monitor.app.records import DeliveryState
 from monitor.cli.program import UNDELIVERED, run_program
 from monitor.store import SqlStore
 from tests.e2e.home import add_settings, imported, prepared

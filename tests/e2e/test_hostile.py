@@ -142,6 +142,7 @@ def test_one_bad_address_stops_nothing(command: Followup, tmp_path: Path) -> Non
         (("why-not", b"\xff", "moscow-summit"), 2),
         (("decide", "moscow-summit", "open", "--because", b"\xff"), 2),
         (("status", "--home", "a" * 300), 78),
+        (("outbox", "show", "9" * 23), 2),
     ],
 )
 def test_odd_arguments(command: Followup, arguments: tuple[str | bytes, ...], code: int) -> None:

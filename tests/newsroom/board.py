@@ -14,7 +14,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.show import MARKS
+from monitor.cli.show import headline, shape
+from monitor.domain.digest.words import HEADLINES
 from tests.newsroom.days import Milestone
 
 PLAIN_WIDTH = 110
@@ -30,12 +31,6 @@ def terminal() -> Console:
 def key(item: Item) -> str:
     """The item's name without its review."""
     return str(item["item"]).rsplit("/", 1)[-1]
-
-
-def marked(headline: str) -> Text:
-    """Shape, word and colour."""
-    shape, style = MARKS.get(headline, ("?", "white"))
-    return Text(f"{shape} {headline.replace('_', ' ')}", style=style)
 
 
 def opening(console: Console, days: Sequence[date], entries: int) -> None:
@@ -103,7 +98,7 @@ def _differs(old: Item | None, new: Item) -> bool:
 
 def moved_line(console: Console, old: str, item: Item) -> None:
     """Old and new headline of an item, and the rule in its own sentence."""
-    change = marked(str(item["headline"]))
+    change = headline(str(item["headline"]))
     if old != item["headline"]:
         change = Text.assemble((f"{old.replace('_', ' ')} → ", "dim"), change)
     if item["clock"] not in ("none", item["headline"]):
@@ -132,18 +127,17 @@ def _part(history: Mapping[date, Mapping[str, Item]], title: str) -> Table:
     last = history[max(history)]
     table.add_column("  then", no_wrap=True)
     for name, item in last.items():
-        table.add_row(key(item), *_cells(name, history), Text("  ") + marked(str(item["headline"])))
+        table.add_row(key(item), *_cells(name, history), Text("  ") + headline(str(item["headline"])))
     return table
 
 
 def _cells(name: str, history: Mapping[date, Mapping[str, Item]]) -> list[Text]:
-    found = [MARKS.get(str(history[day][name]["headline"]), ("?", "white")) for day in sorted(history)]
-    return [Text(shape, style=style) for shape, style in found]
+    return [shape(str(history[day][name]["headline"])) for day in sorted(history)]
 
 
 def _legend(history: Mapping[date, Mapping[str, Item]]) -> Text:
     seen = {str(item["headline"]) for board in history.values() for item in board.values()}
-    return Text("   ").join(marked(word) for word in MARKS if word in seen)
+    return Text("   ").join(headline(word) for word, _ in reversed(HEADLINES) if word in seen)
 
 
 def checks(console: Console, results: Sequence[tuple[Milestone, str]]) -> None:

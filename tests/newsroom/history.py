@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from monitor.cli import show
 from tests.fakeweb import FakeWeb
 from tests.newsroom import board
 from tests.newsroom.archives import Archives, hasten
@@ -70,7 +71,7 @@ def timeline(console: Console, changes: Sequence[Change]) -> None:
 
 def _line(console: Console, change: Change) -> None:
     late = "  [filled in]" if "backfilled" in change["flags"] else ""
-    console.print(Text.assemble(f"  {change['as_of']}  ", board.marked(headline(change)), (late, "yellow")))
+    console.print(Text.assemble(f"  {change['as_of']}  ", show.headline(headline(change)), (late, "yellow")))
     if change["sentence"]:
         console.print(Padding(Text(change["sentence"], "dim"), (0, 0, 0, 14), expand=False))
 

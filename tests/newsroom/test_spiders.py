@@ -21,7 +21,7 @@ CRAWL = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
-from monitor.app.ports import FetchPlan
+from monitor.app.records import FetchPlan
 from monitor.domain.model import Validators
 from monitor.settings.sources import read_sources
 from spiders.crawl import CrawlOptions, crawl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from monitor.app.ports import Tracked
+from monitor.app.records import Tracked
 from monitor.domain.model import (
     Clock,
     Decision,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor.app.ports import DeliveryState, MailKind, SyncReport
+from monitor.app.records import DeliveryState, MailKind, SyncReport
 from monitor.domain.model import Due, Kind, OpenItem, Outcome, Precision, Review
 from monitor.errors import NotFound
 from monitor.store import SqlStore

@@ -170,7 +170,7 @@ def work(store: SqlStore) -> None:
         while articles := store.untracked(20, NOON):
             store.save_tracking([tracked(a.id, piece(a.id)) for a in articles])
         ids = tuple(sorted(e.id for e in store.evidence(BRIDGE))[:3])
-        store.save_history(BRIDGE, [change(day, evidence=ids) for day in range(3, 5 + number)], NOON)
+        store.save_histories({BRIDGE: [change(day, evidence=ids) for day in range(3, 5 + number)]}, NOON)
         store.enqueue(f"digest {number}", "a@example.org", "mail", b"message", NOON)
         store.end_run(run, "ok", NOON, {}, [])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.ports import Tracked
+from monitor.app.records import Tracked
 from monitor.domain.model import Clock, Decision, Due, Evidence, Modality, Precision, Reason, Signal, State, Verdict
 from monitor.errors import NotFound
 from monitor.store import SqlStore
@@ -36,7 +36,7 @@ def test_every_field_of_a_change_comes_back(store: SqlStore) -> None:
     filled(store)
     full = change(substate="late", sentence="It opened.", evidence=(4, 5), flags=("provisional",), learnt=HARBOUR.date,
                   before=0.25, due=DUE)  # fmt: skip
-    store.save_history(BRIDGE, [full], NOON)
+    store.save_histories({BRIDGE: [full]}, NOON)
     assert store.history(BRIDGE) == [full]
 
 
@@ -147,8 +147,8 @@ def test_what_was_known_then(store: SqlStore) -> None:
 )
 def test_changes_that_stay_keep_the_time_of_their_recording(store: SqlStore, then: list[int], fresh: int) -> None:
     filled(store)
-    assert store.save_history(BRIDGE, [change(day) for day in (3, 4, 5)], NOON) == 3
-    assert store.save_history(BRIDGE, [change(day) for day in then], hours(9)) == fresh
+    assert store.save_histories({BRIDGE: [change(day) for day in (3, 4, 5)]}, NOON) == 3
+    assert store.save_histories({BRIDGE: [change(day) for day in then]}, hours(9)) == fresh
     assert [c.as_of.day for c in store.history(BRIDGE)] == then
     late = rows(store, "SELECT count(*) FROM status_changes WHERE recorded_at > ?", hours(1).isoformat())
     assert late == [(fresh,)]
@@ -173,7 +173,7 @@ def test_an_item_or_article_that_is_not_there_is_named(store: SqlStore) -> None:
     calls = [
         lambda: store.evidence("harbour/ferry"),
         lambda: store.history("harbour/ferry"),
-        lambda: store.save_history("harbour/ferry", [], NOON),
+        lambda: store.save_histories({"harbour/ferry": []}, NOON),
         lambda: store.clear_tracking("harbour/ferry"),
         lambda: store.matches("harbour/ferry"),
         lambda: store.judge(one, "harbour/ferry", True, "anna", NOON),
@@ -193,5 +193,5 @@ def test_an_item_or_article_that_is_not_there_is_named(store: SqlStore) -> None:
 def test_clocks_and_states_of_all_kinds_are_kept(store: SqlStore) -> None:
     filled(store)
     everything = [change(3, state, clock=clock) for state in State for clock in Clock]
-    store.save_history(BRIDGE, everything, NOON)
+    store.save_histories({BRIDGE: everything}, NOON)
     assert store.history(BRIDGE) == everything

@@ -10,8 +10,8 @@ import click
 
 from monitor.app.context import App, Reader
 from monitor.app.digest import present
-from monitor.app.ports import DeliveryState, OutboxEntry
 from monitor.app.post import Letter
+from monitor.app.records import DeliveryState, OutboxEntry
 from monitor.cli import program, show
 from monitor.cli.options import Moment, with_app
 from monitor.cli.unattended import attended

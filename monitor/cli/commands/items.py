@@ -14,7 +14,7 @@ from monitor.cli.options import format_option, with_app
 from monitor.domain.model import Due, Kind, OpenItem
 
 if TYPE_CHECKING:
-    from monitor.app.ports import SyncReport
+    from monitor.app.records import SyncReport
 
 Command = Callable[..., Any]
 _OPTIONS = (

@@ -6,7 +6,7 @@ import click
 
 from monitor.app import views
 from monitor.app.context import App
-from monitor.app.ports import DeliveryState
+from monitor.app.records import DeliveryState
 from monitor.cli import show
 from monitor.cli.options import format_option, with_app
 
@@ -33,7 +33,7 @@ def list_entries(app: App, state: str | None, limit: int, form: str) -> None:
 
 
 @outbox.command(name="show")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @with_app
 def show_entry(app: App, number: int) -> None:
     """Print the whole message of a delivery, as it was made."""
@@ -41,7 +41,7 @@ def show_entry(app: App, number: int) -> None:
 
 
 @outbox.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @with_app
 def again(app: App, number: int) -> None:
     """Have a failed, uncertain or even a sent message sent once more by the next `digest --send`."""
