@@ -60,8 +60,12 @@ def imported(command: Followup, reports: Sequence[tuple[str, str, str]]) -> None
 
 def content(command: Followup, as_of: str) -> dict[str, list[str]]:
     """Everything that the database says, in an order and without the numbers that it gave out."""
+    inside = Inside(command.home)
     return {
-        what: sorted(_line(row) for row in command.jsonl("export", what, "--as-of", as_of, *flags))
+        what: sorted(
+            _line(json.loads(row))
+            for row in inside("export", what, "--as-of", as_of, "--format", "jsonl", *flags).splitlines()
+        )
         for what, flags in (("articles", ()), ("matches", ("--all",)), ("evidence", ()), ("states", ()))
     }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.home import content, prepared, started
+from tests.e2e.home import content, copied, prepared, started
 from tests.fakeweb import FakeWeb
 from tests.newsroom.entries import read_entries
 from tests.newsroom.followup import Followup
@@ -30,8 +30,14 @@ def web() -> Iterator[FakeWeb]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(web: FakeWeb, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], float]:
-    command = prepared(tmp_path_factory.mktemp("calm") / "home", web.environment())
+def fresh(web: FakeWeb, tmp_path_factory: pytest.TempPathFactory) -> Followup:
+    """A home that has read nothing yet, to be copied."""
+    return prepared(tmp_path_factory.mktemp("fresh") / "home", web.environment())
+
+
+@pytest.fixture(scope="module")
+def undisturbed(fresh: Followup, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], float]:
+    command = copied(fresh, tmp_path_factory.mktemp("calm") / "home")
     begun = time.perf_counter()
     assert command.json("run", "--as-of", AS_OF)["troubles"] == []
     return content(command, AS_OF), time.perf_counter() - begun
@@ -40,10 +46,10 @@ def undisturbed(web: FakeWeb, tmp_path_factory: pytest.TempPathFactory) -> tuple
 @pytest.mark.e2e
 @pytest.mark.parametrize("share", SHARES, ids=lambda share: f"{share:.2f}")
 def test_a_killed_run_is_made_good_by_the_next(
-    share: float, web: FakeWeb, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
+    share: float, fresh: Followup, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
 ) -> None:
     calm, seconds = undisturbed
-    command = prepared(tmp_path / "home", web.environment())
+    command = copied(fresh, tmp_path / "home")
     process = started(command, "run", "--as-of", AS_OF)
     time.sleep(share * seconds)
     process.kill()
@@ -57,9 +63,9 @@ def test_a_killed_run_is_made_good_by_the_next(
 
 @pytest.mark.e2e
 def test_a_run_is_idempotent_and_retrack_gives_the_same_rows(
-    web: FakeWeb, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
+    fresh: Followup, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
 ) -> None:
-    command = prepared(tmp_path / "home", web.environment())
+    command = copied(fresh, tmp_path / "home")
     command.call("run", "--as-of", AS_OF)
     again = command.json("run", "--as-of", AS_OF)
     assert again["counts"]["new"] == 0
@@ -73,12 +79,12 @@ def test_a_run_is_idempotent_and_retrack_gives_the_same_rows(
 
 
 @pytest.mark.e2e
-def test_a_second_run_names_the_first_and_leaves(web: FakeWeb, tmp_path: Path) -> None:
+def test_a_second_run_names_the_first_and_leaves(fresh: Followup, tmp_path: Path) -> None:
     from datetime import timedelta
 
     from monitor.store import SqlStore
 
-    command: Followup = prepared(tmp_path / "home", web.environment())
+    command = copied(fresh, tmp_path / "home")
     with SqlStore(command.home / "followup.db") as store:
         store.acquire("elsewhere:1", datetime.now(UTC), int(timedelta(hours=1).total_seconds()))
         said = command.call("run", "--as-of", AS_OF, accept=(75,))
