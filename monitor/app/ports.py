@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.app.records import (
     DeliveryState,
@@ -243,6 +243,10 @@ class Store(Protocol):
         """Keep when the last start of an unattended job (run, digest, backup) was that came to its end."""
         ...
 
+    def last_job(self, name: str) -> datetime | None:
+        """When that was, whoever started it; None where it never came to its end."""
+        ...
+
     def endpoint_states(self, until: datetime) -> list[EndpointState]:
         """How every endpoint that was ever read stood at `until`."""
         ...
@@ -352,6 +356,15 @@ class Channel(Protocol):
 
         A time-out after the message was handed over raises Uncertain: nobody may send it again by himself.
         """
+        ...
+
+
+@runtime_checkable
+class Examinable(Protocol):
+    """A channel that can be tried without sending anything."""
+
+    def check(self) -> None:
+        """Go as far as a message would, and send none; DeliveryError where one would not arrive."""
         ...
 
 

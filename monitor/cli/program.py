@@ -22,6 +22,7 @@ COMMANDS = {
     "db": "monitor.cli.commands.db:db",
     "decide": "monitor.cli.commands.person:decide",
     "digest": "monitor.cli.commands.digest:digest",
+    "doctor": "monitor.cli.commands.doctor:doctor",
     "explain": "monitor.cli.commands.status:explain",
     "export": "monitor.cli.commands.export:export",
     "init": "monitor.cli.commands.init:init",

@@ -27,6 +27,17 @@ class FileChannel:
         except OSError as error:
             raise DeliveryError(f"{target}: {error.strerror or error}", transient=True) from error
 
+    def check(self) -> None:
+        """See `monitor.app.ports.Examinable`."""
+        check_folder(self._directory)
+
+
+def check_folder(folder: Path) -> None:
+    """DeliveryError where nothing can be written into the folder, or where it could not be made."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise DeliveryError(f"{folder}: {there} is no folder that may be written", transient=False)
+
 
 def name_of(message: bytes, recipient: str) -> str:
     """`<date>T<time>-<recipient>-<digits>.eml`: sorted by date, never two messages under one name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.deliver.file import identity, write_whole
+from monitor.deliver.file import check_folder, identity, write_whole
 from monitor.errors import DeliveryError
 
 
@@ -31,3 +31,7 @@ class MaildirChannel:
             written.replace(self._path / "new" / name)
         except OSError as error:
             raise DeliveryError(f"{self._path}: {error.strerror or error}", transient=True) from error
+
+    def check(self) -> None:
+        """See `monitor.app.ports.Examinable`."""
+        check_folder(self._path)

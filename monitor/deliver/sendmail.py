@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 
 from monitor.errors import ConfigError, DeliveryError, Uncertain
@@ -43,3 +44,8 @@ class SendmailChannel:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
             cause = f"{name} ended with {done.returncode}: {said or 'no reason given'}"
             raise DeliveryError(cause, transient=done.returncode in _AGAIN)
+
+    def check(self) -> None:
+        """See `monitor.app.ports.Examinable`: whether there is such a command."""
+        if shutil.which(self._command[0]) is None:
+            raise DeliveryError(f"{self._command[0]} is no command of this machine", transient=False)

@@ -63,6 +63,14 @@ class SmtpChannel:
         finally:
             _leave(server)
 
+    def check(self) -> None:
+        """See `monitor.app.ports.Examinable`: a conversation up to the login, and goodbye."""
+        server = self._connect()
+        try:
+            self._open(server)
+        finally:
+            _leave(server)
+
     def _connect(self) -> smtplib.SMTP:
         try:
             if self._security == "tls":
