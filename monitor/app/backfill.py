@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.app.backfill_chain import Account, SourceChain, Span, Step
 from monitor.app.backfill_ports import Asking, RawAnswer, Tools
+from monitor.app.backfill_replay import Replay
 from monitor.app.context import App
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport, track
@@ -86,10 +87,14 @@ def _cited(app: App, review: str | None) -> tuple[list[str], date | None]:
 
 def routes_of(tools: Tools, source: Source, only: Sequence[str]) -> tuple[list[Archive], list[str]]:
     """The source's routes that can be used, and a sentence for each that cannot."""
-    chosen = [each for each in source.archives if not only or each.key.partition("/")[2] in only]
+    chosen = _chosen(source, only)
     usable = [each for each in chosen if tools.key(each) is not None]
     lacking = [f"{each.key}: needs a key in {each.key_env}" for each in chosen if each not in usable]
     return usable, lacking if chosen else [f"{source.key}: no archive is described for it"]
+
+
+def _chosen(source: Source, only: Sequence[str]) -> list[Archive]:
+    return [each for each in source.archives if not only or each.key.partition("/")[2] in only]
 
 
 def chains_of(
@@ -134,7 +139,6 @@ def backfill(
     tools: Tools,
     what: Wanted,
     *,
-    replay: bool = False,
     again: bool = False,
     progress: Callable[[Step], None] = lambda step: None,
 ) -> BackfillReport:
@@ -144,37 +148,34 @@ def backfill(
     try:
         account = Account()
         chains, troubles = chains_of(tools, what, account, progress)
-        if replay:
-            troubles += _replay(chains)
-        else:
-            _ask(tools, chains, again=again)
-        return _report(app, tools, chains, account, troubles)
+        if again:
+            for chain in chains:
+                chain.retry()
+        tools.fetcher().fetch(chains)
+        windows = tuple(window for chain in chains for window in chain.windows.values())
+        return _report(app, account, troubles, windows)
     finally:
         tools.windows.release(owner, "backfill")
 
 
-def _ask(tools: Tools, chains: Sequence[SourceChain], *, again: bool) -> None:
-    if again:
-        for chain in chains:
-            chain.retry()
-    tools.fetcher().fetch(chains)
-
-
-def _replay(chains: Sequence[SourceChain]) -> list[str]:
-    missing = []
-    for chain in chains:
-        chain.replan()
-        missing += list(chain.from_disk())
-    return [f"{len(missing)} answers are not on disk, the first: {missing[0]}"] if missing else []
-
-
-def _report(
-    app: App, tools: Tools, chains: Sequence[SourceChain], account: Account, troubles: Sequence[str]
+def replay(
+    app: App, tools: Tools, what: Wanted, progress: Callable[[Step], None] = lambda step: None
 ) -> BackfillReport:
-    begun = time.perf_counter()
-    tracked = match(app)
-    account.seconds["match"] += time.perf_counter() - begun
-    windows = tuple(window for chain in chains for window in chain.windows.values())
+    """Read the answers on disk again, by any route and without its key; windows and hosts' paces stay as they are."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    tools.windows.acquire(owner, tools.wall(), LEASE_S, "backfill")
+    try:
+        account, troubles = Account(), list[str]()
+        for source in what.sources:
+            archives = _chosen(source, what.routes)
+            troubles += Replay(tools, source, what.span, account, progress).read(archives)
+        return _report(app, account, troubles)
+    finally:
+        tools.windows.release(owner, "backfill")
+
+
+def _report(app: App, account: Account, troubles: Sequence[str], windows: tuple[Window, ...] = ()) -> BackfillReport:
+    tracked = account.timed("match", lambda: match(app))
     return BackfillReport(windows, dict(account.counts), dict(account.seconds), tracked, tuple(troubles))
 
 
@@ -202,8 +203,8 @@ def from_warc(app: App, tools: Tools, files: Sequence[Path], what: Wanted) -> Ba
         report = tools.windows.import_articles(
             _from_file(tools, file, what, account, troubles), Origin.BACKFILLED, what.span.now
         )
-        account.counts.update(new=report.new, known=report.known + report.revised, dropped=report.dropped)
-    return BackfillReport((), dict(account.counts), dict(account.seconds), match(app), tuple(troubles))
+        account.took_in(0, report)
+    return _report(app, account, troubles)
 
 
 def _from_file(tools: Tools, file: Path, what: Wanted, account: Account, troubles: list[str]) -> Iterator[RawArticle]:

@@ -9,7 +9,7 @@ Everything resumes from the store: a window's list of addresses moves on in the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from monitor.app.backfill_ports import ArchivePage, Asking, Place, RawAnswer, Tools
+from monitor.app.records import IntakeReport
 from monitor.domain.model import Outcome, Source
 from monitor.domain.windows import (
     Archive,
@@ -30,7 +31,7 @@ from monitor.domain.windows import (
     following,
 )
 from monitor.domain.windows_pace import answered, asked, earliest, refused
-from monitor.errors import FetchError, InputError
+from monitor.errors import FetchError
 
 Given = TypeVar("Given")
 
@@ -61,6 +62,19 @@ class Account:
     """answers, failures, entries, new, known, dropped, bytes."""
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     """By stage: fetch, keep, read, store, match."""
+
+    def timed(self, stage: str, call: Callable[[], Given]) -> Given:
+        """What the call returns; its time counts for the stage."""
+        begun = perf_counter()
+        try:
+            return call()
+        finally:
+            self.seconds[stage] += perf_counter() - begun
+
+    def took_in(self, entries: int, report: IntakeReport) -> None:
+        """Count the entries of an answer and what became of them."""
+        known = report.known + report.revised
+        self.counts.update(entries=entries, new=report.new, known=known, dropped=report.dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +108,6 @@ class SourceChain:
             if window.route in self.archives
         }
         self._sent = 0.0
-
-    def replan(self) -> None:
-        """Every window begins anew, to be read from answers on disk."""
-        for window in self.windows.values():
-            self._save(self._fresh(window))
 
     def retry(self) -> None:
         """What a route did not give, or gave empty, is asked again."""
@@ -146,15 +155,14 @@ class SourceChain:
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and "memento-datetime" not in answer.headers:
             self._refused(asking, answer)
             return
-        place = self._timed("keep", lambda: self.tools.raw.keep(asking, answer)) if _worth(answer) else None
-        self.read(asking, answer, place)
+        place = self.account.timed("keep", lambda: self.tools.raw.keep(asking, answer)) if _worth(answer) else None
+        self._read(asking, answer, place)
         if answer.status == HTTPStatus.OK:
             self.tools.windows.save_pace(answered(self.tools.windows.pace(_host(asking.address))))
 
-    def read(self, asking: Asking, answer: RawAnswer, place: Place | None = None) -> None:
-        """Read an answer, fresh or from disk, and store what it holds."""
+    def _read(self, asking: Asking, answer: RawAnswer, place: Place | None) -> None:
         try:
-            page = self._timed("read", lambda: self.tools.reader.read(asking, self.source, answer))
+            page = self.account.timed("read", lambda: self.tools.reader.read(asking, self.source, answer))
         except FetchError as error:
             self.trouble(asking, str(error), passing=answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
             return
@@ -180,26 +188,6 @@ class SourceChain:
         self._save(window)
         self._tell(asking)
 
-    def from_disk(self) -> Iterable[str]:
-        """Work the windows off from answers on disk; yields addresses that do not lie there."""
-        while asking := self.next():
-            place = self.tools.windows.raw_place(asking.address)
-            try:
-                answer = self.tools.raw.at(place) if place else None
-            except InputError as error:
-                self.trouble(asking, str(error), passing=False)
-                continue
-            if answer is None or place is None:
-                self.wait_for_network(asking)
-                yield asking.address
-            else:
-                self.read(asking, answer, place)
-
-    def wait_for_network(self, asking: Asking) -> None:
-        """A window that the disk cannot give, or not whole."""
-        cause = "its raw answer is not on disk; ask the network without --replay"
-        self._save(replace(asking.window, state=WindowState.WAITING, cause=cause, retry_at=self.tools.wall() + AGAIN))
-
     def _refused(self, asking: Asking, answer: RawAnswer) -> None:
         now = self.tools.wall()
         pace = refused(self.tools.windows.pace(_host(asking.address)), now, _retry_after(answer, now))
@@ -212,13 +200,11 @@ class SourceChain:
 
     def _store(self, asking: Asking, page: ArchivePage, place: Place | None) -> None:
         window = after_answer(asking.window, asking.address, page.further, page.entries, page.broken)
-        report = self._timed(
+        report = self.account.timed(
             "store",
             lambda: self.tools.windows.save_answer(window, asking.address, page.articles, place, self.span.now),
         )
-        self.account.counts.update(
-            entries=page.entries, new=report.new, known=report.known + report.revised, dropped=report.dropped
-        )
+        self.account.took_in(page.entries, report)
         self.windows[_key(window)] = replace(window, new=window.new + report.new)
         self._tell(asking)
 
@@ -254,13 +240,6 @@ class SourceChain:
         ended = sum(not window.state.open for window in self.windows.values())
         new = sum(window.new for window in self.windows.values())
         self.progress(Step(self.source.key, ended, len(self.windows), new, asking.address))
-
-    def _timed(self, stage: str, call: Callable[[], Given]) -> Given:
-        begun = perf_counter()
-        try:
-            return call()
-        finally:
-            self.account.seconds[stage] += perf_counter() - begun
 
 
 def _key(window: Window) -> tuple[str, date, date]:

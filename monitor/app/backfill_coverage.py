@@ -9,11 +9,15 @@ from datetime import date
 
 from monitor.app.backfill import Wanted
 from monitor.app.backfill_ports import Tools
+from monitor.app.context import App
 from monitor.domain.model import Source
 from monitor.domain.windows import Window, WindowState, days
 
 _THIN = 0.25
 """A day with less than this share of its weekday's median is shown as thin."""
+_UNASKED = "no archive was asked"
+LIVE = "live"
+"""Stands for the routes of the monitor's own runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,24 @@ class Covered:
     causes: tuple[str, ...] = ()
 
 
-def coverage(tools: Tools, what: Wanted) -> list[Covered]:
-    """Every wanted day of every source, gaps included."""
-    return [row for source in what.sources for row in _of_source(tools, source, what)]
+def coverage(app: App, tools: Tools, what: Wanted) -> list[Covered]:
+    """Every wanted day of every source, gaps included; what a run read on the day itself is no gap."""
+    live = app.store.days_read([source.key for source in what.sources], app.clock.now())
+    return [row for source in what.sources for row in _of_source(tools, source, what, set(live[source.key]))]
 
 
-def _of_source(tools: Tools, source: Source, what: Wanted) -> list[Covered]:
+def _of_source(tools: Tools, source: Source, what: Wanted, live: set[date]) -> list[Covered]:
     first, last = what.span.first, what.span.last
     windows = tools.windows.windows(source.key, first, last)
     counts = tools.windows.volumes(source.key, first, last)
-    read = {day for window in windows if window.state is WindowState.DONE for day in window.days}
+    read = live | {day for window in windows if window.state is WindowState.DONE for day in window.days}
     usual = _usual({day: counts.get(day, 0) for day in days(first, last) if day in read})
-    return [
-        _covered(source, day, windows, counts.get(day, 0), usual.get(day.weekday(), 0.0)) for day in days(first, last)
-    ]
+    rows = []
+    for day in days(first, last):
+        own = [window for window in windows if window.first <= day <= window.last]
+        routes = [LIVE] * (day in live) + [_name(window) for window in own if window.state is WindowState.DONE]
+        rows.append(_covered(source, day, routes, own, counts.get(day, 0), usual.get(day.weekday(), 0.0)))
+    return rows
 
 
 def _usual(counts: dict[date, int]) -> dict[int, float]:
@@ -56,28 +64,28 @@ def _usual(counts: dict[date, int]) -> dict[int, float]:
     return {weekday: statistics.median(values) for weekday, values in by_weekday.items()}
 
 
-def _covered(source: Source, day: date, windows: Sequence[Window], articles: int, usual: float) -> Covered:
-    own = [window for window in windows if window.first <= day <= window.last]
-    routes = tuple(_name(window) for window in own if window.state is WindowState.DONE)
+def _covered(
+    source: Source, day: date, routes: Sequence[str], windows: Sequence[Window], articles: int, usual: float
+) -> Covered:
     causes = tuple(
-        f"{_name(each)}: {each.cause or each.state.value}" for each in own if each.state is not WindowState.DONE
+        f"{_name(each)}: {each.cause or each.state.value}" for each in windows if each.state is not WindowState.DONE
     )
     state = "gap" if not routes else "thin" if articles < usual * _THIN or not articles else "read"
-    return Covered(source.key, day, routes, articles, usual, state, causes)
+    return Covered(source.key, day, tuple(routes), articles, usual, state, causes or ((_UNASKED,) * (not routes)))
 
 
 def _name(window: Window) -> str:
     return window.route.partition("/")[2]
 
 
-def runs(rows: Sequence[Covered]) -> list[tuple[Covered, Covered, int]]:
-    """Days of one source that follow each other in the same state by the same routes: first, last, articles."""
-    out: list[tuple[Covered, Covered, int]] = []
+def runs(rows: Sequence[Covered]) -> list[list[Covered]]:
+    """Days of one source that follow each other in the same state by the same routes."""
+    out: list[list[Covered]] = []
     for row in rows:
-        if out and _alike(out[-1][1], row):
-            out[-1] = (out[-1][0], row, out[-1][2] + row.articles)
+        if out and _alike(out[-1][-1], row):
+            out[-1].append(row)
         else:
-            out.append((row, row, row.articles))
+            out.append([row])
     return out
 
 

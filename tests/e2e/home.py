@@ -95,3 +95,11 @@ class Inside:
             code, said = exit_code(result.exception), str(result.exception)
         assert code == accept, (arguments, said, result.exception)
         return said
+
+    def json(self, *arguments: str, accept: int = 0) -> Any:
+        """The one JSON value that the command printed."""
+        return json.loads(self(*arguments, "--format", "json", accept=accept))
+
+    def jsonl(self, *arguments: str) -> list[Any]:
+        """The JSON lines that the command printed."""
+        return [json.loads(line) for line in self(*arguments, "--format", "jsonl").splitlines()]

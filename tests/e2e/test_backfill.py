@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import re
 import sqlite3
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from monitor.domain.model import EndpointBatch, Outcome, RawArticle
+from monitor.domain.windows_pace import Pace
+from monitor.store import SqlStore
 from tests.e2e.backfilled import AS_OF, quick
+from tests.e2e.home import Inside, copied
 from tests.fakeweb import Answer, FakeWeb
 from tests.newsroom.archives import Archives
 from tests.newsroom.entries import read_entries
-from tests.newsroom.followup import Followup
+from tests.newsroom.followup import Followup, program
 
 DEGRADED = 3
 AUGUST = ("--from", "2013-08-05", "--to", "2013-08-12")
@@ -34,13 +44,30 @@ def filled(web: FakeWeb, tmp_path_factory: pytest.TempPathFactory) -> Followup:
     return command
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Followup:
+    """A home with Reuters alone that has asked nothing yet, to be copied."""
+    return quick(tmp_path_factory.mktemp("bare") / "home", {}, "reuters")
+
+
+def before(web: FakeWeb, bare: Followup, folder: Path) -> Followup:
+    """A copy of the bare home, with these archives before it."""
+    return Followup(copied(bare, folder / "home").home, web.environment())
+
+
+def views(command: Followup) -> Inside:
+    """What the filled home says: only what it says is looked at, so no process is started for it."""
+    return Inside(command.home)
+
+
 def states(command: Followup, as_of: str) -> dict[str, str]:
-    return {row["item"].partition("/")[2]: row["headline"] for row in command.json("status", "--as-of", as_of)["items"]}
+    rows = views(command).json("status", "--as-of", as_of)["items"]
+    return {row["item"].partition("/")[2]: row["headline"] for row in rows}
 
 
 @pytest.mark.e2e
 def test_what_is_filled_moves_statuses_with_its_true_dates(filled: Followup) -> None:
-    changes = filled.jsonl("export", "states", *AT)
+    changes = views(filled).jsonl("export", "states", *AT)
     summit = next(c for c in changes if c["item"].endswith("/moscow-summit") and c["state"] == "failed")
     assert summit["as_of"] in ("2013-08-07", "2013-08-08")
     assert "backfilled" in summit["flags"]
@@ -49,36 +76,36 @@ def test_what_is_filled_moves_statuses_with_its_true_dates(filled: Followup) -> 
 
 @pytest.mark.e2e
 def test_before_the_backfill_nothing_of_it_was_known(filled: Followup) -> None:
-    assert filled.jsonl("export", "evidence", "--as-of", "2014-02-28") == []
-    assert filled.jsonl("export", "articles", "--as-of", "2014-02-28") == []
+    assert views(filled).jsonl("export", "evidence", "--as-of", "2014-02-28") == []
+    assert views(filled).jsonl("export", "articles", "--as-of", "2014-02-28") == []
     assert "failed" not in states(filled, "2014-02-28").values()
 
 
 @pytest.mark.e2e
 def test_it_is_marked_in_every_view(filled: Followup) -> None:
-    assert {row["origin"] for row in filled.jsonl("export", "articles", *AT)} == {"backfilled"}
-    assert {row["origin"] for row in filled.jsonl("export", "matches", *AT)} == {"backfilled"}
-    assert all(row["backfilled"] for row in filled.jsonl("export", "evidence", *AT))
-    assert "[backfilled]" in " ".join(filled.call("status", *AT).split())
-    assert "[backfilled]" in filled.call("explain", "moscow-summit", *AT)
+    assert {row["origin"] for row in views(filled).jsonl("export", "articles", *AT)} == {"backfilled"}
+    assert {row["origin"] for row in views(filled).jsonl("export", "matches", *AT)} == {"backfilled"}
+    assert all(row["backfilled"] for row in views(filled).jsonl("export", "evidence", *AT))
+    assert "[backfilled]" in " ".join(views(filled)("status", *AT).split())
+    assert "[backfilled]" in views(filled)("explain", "moscow-summit", *AT)
 
 
 @pytest.mark.e2e
 def test_it_is_never_news(filled: Followup) -> None:
-    quiet = filled.call("digest", "--since", "2014-02-28", *AT)
+    quiet = views(filled)("digest", "--since", "2014-02-28", *AT)
     changed = quiet.partition("Where things stand")[0]
     assert "cancel" not in changed.lower(), quiet
-    for piece in filled.jsonl("export", "evidence", *AT):
+    for piece in views(filled).jsonl("export", "evidence", *AT):
         if piece["signal"] != "comment":
             assert piece["quote"] not in changed
 
 
 @pytest.mark.e2e
 def test_words_of_an_address_are_the_lowest_grade(filled: Followup) -> None:
-    spoken = [e for e in filled.jsonl("export", "evidence", *AT) if e["source"] == "reuters"]
+    spoken = [e for e in views(filled).jsonl("export", "evidence", *AT) if e["source"] == "reuters"]
     assert spoken
     assert {piece["grade"] for piece in spoken} == {"E"}
-    articles = [a for a in filled.jsonl("export", "articles", *AT) if a["source"] == "reuters"]
+    articles = [a for a in views(filled).jsonl("export", "articles", *AT) if a["source"] == "reuters"]
     assert {article["access"] for article in articles} == {"headline"}
 
 
@@ -92,12 +119,12 @@ def test_no_key_is_kept_anywhere(filled: Followup, web: FakeWeb) -> None:
 
 @pytest.mark.e2e
 def test_nothing_is_asked_twice_and_gaps_are_the_next_routes_task(filled: Followup, web: FakeWeb) -> None:
-    before = len(web.requests)
+    so_far = len(web.requests)
     again = filled.json("backfill", "obama-putin-lough-erne", "--to", "2013-08-31", *AT, accept=(0, DEGRADED))
-    assert [asked.url for asked in web.requests[before:] if not asked.url.endswith("robots.txt")] == []
+    assert [asked.url for asked in web.requests[so_far:] if not asked.url.endswith("robots.txt")] == []
     by_route = {window["route"] for window in again["windows"]}
     assert {"reuters/sitemap-day", "bloomberg/sitemap-month", "nytimes/archive-api", "bbc/wayback"} <= by_route
-    rows = filled.jsonl("coverage", "obama-putin-lough-erne", "--to", "2013-08-31", *AT)
+    rows = views(filled).jsonl("coverage", "obama-putin-lough-erne", "--to", "2013-08-31", *AT)
     assert {row["state"] for row in rows} <= {"read", "thin", "gap"}
     assert all(row["causes"] for row in rows if row["state"] == "gap")
     read = [row for row in rows if row["source"] == "bloomberg"]
@@ -106,25 +133,51 @@ def test_nothing_is_asked_twice_and_gaps_are_the_next_routes_task(filled: Follow
 
 @pytest.mark.e2e
 def test_a_replay_from_the_kept_answers_gives_the_same(filled: Followup, tmp_path: Path) -> None:
-    before = [filled.call("export", what, *AT) for what in ("evidence", "states")]
+    said = [views(filled)("export", what, *AT) for what in ("evidence", "states")]
     nowhere = Followup(filled.home, {"https_proxy": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"})
     keyed = Followup(filled.home, {**nowhere.environment, "NYT_API_KEY": "another"})
-    report = keyed.json(
-        "backfill", "obama-putin-lough-erne", "--to", "2013-08-31", "--replay", *AT, accept=(0, DEGRADED)
-    )
+    kept = ledger(filled.home)
+    report = keyed.json("backfill", "obama-putin-lough-erne", "--to", "2013-08-31", "--replay", *AT)
     assert report["counts"]["entries"] > 0
     assert report["counts"]["new"] == 0
-    assert [filled.call("export", what, *AT) for what in ("evidence", "states")] == before
+    assert [views(filled)("export", what, *AT) for what in ("evidence", "states")] == said
+    assert ledger(filled.home) == kept, "a replay asks nobody, so it says nothing of what was asked"
+
+
+def ledger(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What the database knows of windows, hosts and answers."""
+    with closing(sqlite3.connect(home / "followup.db")) as db:
+        return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
+                for table in ("windows", "archive_hosts", "raw_answers")}  # fmt: skip
 
 
 @pytest.mark.e2e
-def test_a_warc_file_of_somebody_else_is_taken_in(filled: Followup, web: FakeWeb, tmp_path: Path) -> None:
-    command = quick(tmp_path / "home", web.environment(), "reuters")
+def test_a_replay_brings_back_what_was_lost_and_tells_what_is_not_on_disk(filled: Followup, tmp_path: Path) -> None:
+    command = copied(filled, tmp_path / "home")
+    kept = ledger(command.home)
+    with closing(sqlite3.connect(command.home / "followup.db")) as db:
+        unmatched = "source = 'reuters' AND id NOT IN (SELECT article FROM matches)"
+        db.execute(f"DELETE FROM article_aliases WHERE article IN (SELECT id FROM articles WHERE {unmatched})")
+        gone = db.execute(f"DELETE FROM articles WHERE {unmatched}").rowcount
+        db.commit()
+    (command.home / "archive" / "bloomberg-sitemap-month-2013-07.warc.gz").unlink()
+    report = command.json("backfill", "obama-putin-lough-erne", "--to", "2013-08-31", "--replay", *AT,
+                          accept=(DEGRADED,))  # fmt: skip
+    assert report["counts"]["new"] == gone > 0
+    assert [line for line in report["troubles"] if "bloomberg-sitemap-month-2013-07.warc.gz" in line] == report[
+        "troubles"
+    ]
+    assert ledger(command.home) == kept
+
+
+@pytest.mark.e2e
+def test_a_warc_file_of_somebody_else_is_taken_in(filled: Followup, bare: Followup, tmp_path: Path) -> None:
+    command = copied(bare, tmp_path / "home")
     file = next((filled.home / "archive").glob("reuters-sitemap-day-2013-08.warc.gz"))
     broken = tmp_path / "broken.warc.gz"
     broken.write_bytes(file.read_bytes()[:-40])
     span = ("--source", "reuters", *AUGUST, *AT)
-    report = command.json("backfill", *span, "--warc", str(file))
+    report = views(command).json("backfill", *span, "--warc", str(file))
     assert report["counts"]["new"] == len([e for e in read_entries() if is_august(e.source, e.published.day, e)])
     worse = command.json("backfill", *span, "--warc", str(broken), accept=(DEGRADED,))
     assert "broken.warc.gz" in worse["troubles"][0]
@@ -137,11 +190,11 @@ def is_august(source: str, day: int, entry: object) -> bool:
 
 
 @pytest.mark.e2e
-def test_a_plan_asks_nothing(web: FakeWeb, tmp_path: Path) -> None:
-    command = quick(tmp_path / "home", web.environment(), "reuters")
-    before = len(web.requests)
+def test_a_plan_asks_nothing(web: FakeWeb, bare: Followup, tmp_path: Path) -> None:
+    command = before(web, bare, tmp_path)
+    so_far = len(web.requests)
     plan = command.json("backfill", "--source", "reuters", *AUGUST, "--plan", *AT)
-    assert (len(plan["windows"]), plan["requests"], len(web.requests) - before) == (8, 8, 0)
+    assert (len(plan["windows"]), plan["requests"], len(web.requests) - so_far) == (8, 8, 0)
     assert plan["windows"][0]["todo"] == ["https://www.reuters.com/sitemap_20130805-20130806.xml"]
     assert "at least 8 requests" in command.call("backfill", "--source", "reuters", *AUGUST, "--plan", *AT)
 
@@ -166,13 +219,14 @@ GOOD = Answer(
 FIFTH = "20130805-20130806"
 
 
-def asked_of(answers: list[Answer], home: Path) -> tuple[dict[str, object], list[str], Followup]:
+DAY = ("--source", "reuters", "--route", "sitemap-day", "--from", "2013-08-05", "--to", "2013-08-05", *AT)
+
+
+def asked_of(answers: list[Answer], command: Followup) -> tuple[dict[str, object], int]:
+    """The window of the day, and how often it was asked for."""
     with FakeWeb(Refusing({FIFTH: answers}).respond) as web:
-        command = quick(home, web.environment(), "reuters")
-        span = ("--source", "reuters", "--route", "sitemap-day", "--from", "2013-08-05", "--to", "2013-08-05")
-        report = command.json("backfill", *span, *AT, accept=(0, DEGRADED))
-        urls = [asked.url for asked in web.requests if FIFTH in asked.url]
-    return report["windows"][0], urls, command
+        report = Followup(command.home, web.environment()).json("backfill", *DAY, accept=(0, DEGRADED))
+        return report["windows"][0], len([asked for asked in web.requests if FIFTH in asked.url])
 
 
 @pytest.mark.e2e
@@ -190,21 +244,85 @@ def asked_of(answers: list[Answer], home: Path) -> tuple[dict[str, object], list
     ],
     ids=["429 for a second", "429 for two hours", "403", "404", "503", "a page", "nothing there", "cut"],
 )
-def test_refusals(answers: list[Answer], state: str, words: str, times: int, tmp_path: Path) -> None:
-    window, urls, _ = asked_of(answers, tmp_path / "home")
-    assert (window["state"], len(urls)) == (state, times)
+def test_refusals(answers: list[Answer], state: str, words: str, times: int, bare: Followup, tmp_path: Path) -> None:
+    window, asked = asked_of(answers, copied(bare, tmp_path / "home"))
+    assert (window["state"], asked) == (state, times)
     assert words in str(window["cause"])
 
 
+HOST = "www.reuters.com"
+
+
+def paced(command: Followup, **fields: Any) -> Pace:
+    """What the home knows of the host; with fields, after it was told so."""
+    with SqlStore(command.home / "followup.db") as store:
+        if fields:
+            store.save_pace(Pace(HOST, **fields))
+        return store.pace(HOST)
+
+
 @pytest.mark.e2e
-def test_limits_outlive_the_process(tmp_path: Path) -> None:
+def test_limits_outlive_the_process(bare: Followup, tmp_path: Path) -> None:
     """A host that said "in two hours" is not asked by the next process either."""
-    _, _, command = asked_of([Answer(429, {"Retry-After": "7200"})], tmp_path / "home")
+    command = copied(bare, tmp_path / "home")
+    asked_of([Answer(429, {"Retry-After": "7200"})], command)
+    window, asked = asked_of([GOOD], command)
+    assert (window["state"], asked) == ("waiting", 0)
+    assert (paced(command).asked, paced(command).strikes) == (1, 1)
+
+
+@pytest.mark.e2e
+def test_a_host_that_refuses_again_without_saying_when_is_left_alone_for_longer(bare: Followup, tmp_path: Path) -> None:
+    """The first pause of a minute is slept through, so this host has refused once before."""
+    command, begun = copied(bare, tmp_path / "home"), datetime.now(UTC)
+    paced(command, strikes=1)
+    window, asked = asked_of([Answer(429), GOOD], command)
+    assert (window["state"], asked, paced(command).strikes) == ("waiting", 1, 2)
+    shut = paced(command).shut_until
+    assert shut is not None
+    assert timedelta(seconds=120) <= shut - begun < timedelta(seconds=180)
+
+
+@pytest.mark.e2e
+def test_a_days_quota_outlives_the_process(bare: Followup, tmp_path: Path) -> None:
+    command, now = copied(bare, tmp_path / "home"), datetime.now(UTC)
+    source = command.home / "sources" / "reuters.toml"
+    source.write_text(source.read_text("utf-8").replace("[[archive]]\n", "[[archive]]\nper_day = 500\n"), "utf-8")
+    paced(command, asked_at=now, day=now.date(), asked=500)
+    window, asked = asked_of([GOOD], command)
+    assert (window["state"], asked) == ("planned", 0)
+    assert paced(command).asked == 500
+
+
+@pytest.mark.e2e
+def test_at_a_terminal_a_bar_shows_how_far_it_is_and_how_long_it_takes(bare: Followup, tmp_path: Path) -> None:
+    command = copied(bare, tmp_path / "home")
     with FakeWeb(Refusing({FIFTH: [GOOD]}).respond) as web:
-        later = Followup(command.home, web.environment())
-        report = later.json("backfill", "--source", "reuters", "--from", "2013-08-05", "--to", "2013-08-05",
-                            "--route", "sitemap-day", *AT, accept=(DEGRADED,))  # fmt: skip
-        assert web.requests == []
-    assert report["windows"][0]["state"] == "waiting"
-    with closing(sqlite3.connect(command.home / "followup.db")) as db:
-        assert db.execute("SELECT host, asked, strikes FROM archive_hosts").fetchall() == [("www.reuters.com", 1, 1)]
+        said = at_a_terminal(Followup(command.home, web.environment()), "backfill", *DAY)
+    assert re.search(r"reuters.*1/1.*1 new.*0:00:0\d", said), said
+
+
+def at_a_terminal(command: Followup, *arguments: str) -> str:
+    """What the command wrote to the terminal as its stderr."""
+    inner, outer = pty.openpty()
+    environment = {**os.environ, **command.environment, "FOLLOWUP_HOME": str(command.home), "COLUMNS": "100"}
+    done = subprocess.run([program(), *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=outer)
+    os.close(outer)
+    assert done.returncode == 0
+    with open(inner, "rb", buffering=0, closefd=True) as terminal:
+        return terminal.read(100_000).decode()
+
+
+@pytest.mark.e2e
+def test_what_a_run_read_on_the_day_is_no_gap(bare: Followup, tmp_path: Path) -> None:
+    """Routes of the way back are shown beside the monitor's own runs, each with what such a day usually brings."""
+    command, noon = copied(bare, tmp_path / "home"), datetime(2013, 8, 6, 12, tzinfo=UTC)
+    found = RawArticle(source="reuters", url="https://www.reuters.com/lake", title="Lake summit ends", published=noon)
+    with SqlStore(command.home / "followup.db") as store:
+        reading = EndpointBatch(endpoint="reuters/news", source="reuters", outcome=Outcome.NEW, articles=(found,))
+        store.save_batch(reading, store.begin_run(noon, noon, "test"), noon)
+    span = ("--source", "reuters", "--from", "2013-08-05", "--to", "2013-08-06", *AT)
+    before, on = views(command).jsonl("coverage", *span)
+    assert (before["state"], before["routes"], before["causes"]) == ("gap", [], ["no archive was asked"])
+    assert (on["state"], on["routes"], on["articles"], on["usual"]) == ("read", ["live"], 1, 1)
+    assert "usual" in views(command)("coverage", *span)

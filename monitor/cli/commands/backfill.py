@@ -16,6 +16,7 @@ from monitor.cli.options import Command, Day, as_of_option, format_option, home_
 if TYPE_CHECKING:
     from monitor.app.backfill import BackfillReport, Estimate, Wanted
     from monitor.app.backfill_chain import Step
+    from monitor.app.backfill_coverage import Covered
     from monitor.app.backfill_ports import Tools
     from monitor.app.context import App
     from monitor.domain.windows import Window
@@ -75,7 +76,10 @@ def backfill(
             report = use.from_warc(app, tools, files, what)
         else:
             with _progress() as tell:
-                report = use.backfill(app, tools, what, replay=replay, again=again, progress=tell)
+                if replay:
+                    report = use.replay(app, tools, what, tell)
+                else:
+                    report = use.backfill(app, tools, what, again=again, progress=tell)
     return _tell(report, form)
 
 
@@ -133,8 +137,8 @@ def _tell(report: BackfillReport, form: str) -> int:
         counts = report.counts
         click.echo(
             f"{counts.get('answers', 0)} answers, {counts.get('entries', 0)} entries,"
-            f" {counts.get('new', 0)} new articles;"
-            f" {len(report.windows) - len(left)} of {len(report.windows)} windows read"
+            f" {counts.get('new', 0)} new articles"
+            + (f"; {len(report.windows) - len(left)} of {len(report.windows)} windows read" if report.windows else "")
         )
         if report.tracked is None:
             click.echo("a run is in progress: it, or the next one, matches what came in")
@@ -182,21 +186,27 @@ def coverage(
     from monitor.app.backfill_coverage import coverage as covered
     from monitor.app.backfill_coverage import runs
 
-    with _opened(home, as_of, review, sources, first, last) as (_, tools, what):
-        rows = covered(tools, what)
+    with _opened(home, as_of, review, sources, first, last) as (app, tools, what):
+        rows = covered(app, tools, what)
     if form == "text":
-        spans = [
-            (a.source, a.day, b.day, a.state, ", ".join(a.routes), articles, "; ".join(a.causes))
-            for a, b, articles in runs(rows)
-        ]
-        show.table("", ["source", "from", "to", "state", "read by", "articles", "why not"], spans)
+        show.table("", list(_COLUMNS), [_span(days) for days in runs(rows)])
         gaps = sum(row.state == "gap" for row in rows)
         click.echo(f"{len(rows)} days of sources, {gaps} are gaps")
         return
     show.data([_day(row) for row in rows], form)
 
 
-def _day(row: Any) -> dict[str, Any]:
+_COLUMNS = ("source", "from", "to", "state", "read by", "articles", "usual", "why not")
+
+
+def _span(days: Sequence[Covered]) -> tuple[object, ...]:
+    """Days of the same state as a line: what is stored of them, and what such days usually bring."""
+    first, articles, usual = days[0], sum(day.articles for day in days), sum(day.usual for day in days)
+    routes, causes = ", ".join(first.routes), "; ".join(first.causes)
+    return first.source, first.day, days[-1].day, first.state, routes, articles, f"{usual:g}", causes
+
+
+def _day(row: Covered) -> dict[str, Any]:
     return {
         "source": row.source,
         "day": row.day.isoformat(),
