@@ -154,7 +154,7 @@ class WindowStore(Protocol):
         ...
 
     def volumes(self, source: str, first: date, last: date) -> dict[date, int]:
-        """Stored articles of a source by day of publication; days without any are left out."""
+        """Articles of a source by day of publication, those dropped since too; days without any are left out."""
         ...
 
     def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:

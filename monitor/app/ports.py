@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from monitor.app.records import (
+    Cited,
     DeliveryState,
     EndpointState,
     FetchPlan,
@@ -18,6 +19,7 @@ from monitor.app.records import (
     OutboxEntry,
     PageRound,
     RunReport,
+    Spare,
     SyncReport,
     Tracked,
 )
@@ -143,6 +145,23 @@ class Store(Protocol):
 
     def all_articles(self, until: datetime) -> Iterator[Article]:
         """Every article first seen by `until`, by time of publication, then address."""
+        ...
+
+    # Dropping old ones.
+    def spare(self, before: datetime, cited: Cited) -> Iterator[Spare]:
+        """Articles first seen and published before then that neither evidence nor a match nor `cited` needs."""
+        ...
+
+    def prune(self, before: datetime, cited: Cited) -> int:
+        """Drop these, in transactions that each ask anew what is needed; returns how many."""
+        ...
+
+    def size(self) -> int:
+        """Bytes of the database."""
+        ...
+
+    def compact(self) -> None:
+        """Give the room that is free within the database back to the disk."""
         ...
 
     # Their pages.

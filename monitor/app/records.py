@@ -65,6 +65,29 @@ class Tracked:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """Articles that something beside evidence and matches names: they are never dropped."""
+
+    addresses: frozenset[str]
+    """In any spelling."""
+    articles: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """An old article that nothing needs."""
+
+    id: int
+    source: str
+    url: str
+    title: str
+    published: datetime | None
+    first_seen: datetime
+    characters: int
+    """Of its texts."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointState:
     """How the readings of one endpoint went up to a day."""
 

@@ -15,6 +15,7 @@ from monitor.store.migrate import require_current
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.person import Person
+from monitor.store.prune import Pruning
 from monitor.store.reviews import Reviews
 from monitor.store.runs import Runs
 from monitor.store.tracking import Tracking
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from monitor.app.ports import Store
 
 
-class SqlStore(Leases, Reviews, Articles, Pages, Tracking, Person, Runs, Healths, Outbox, Windows):
+class SqlStore(Leases, Reviews, Articles, Pages, Tracking, Person, Runs, Healths, Outbox, Windows, Pruning):
     """`monitor.app.ports.Store` on a SQLite file; raises SchemaOutOfDate where it is missing or of another version."""
 
     def __init__(self, path: Path, families: Mapping[str, str] | None = None, *, busy_ms: int = BUSY_MS) -> None:

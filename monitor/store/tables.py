@@ -290,6 +290,13 @@ lease = _table(
     Column("expires", Moment, nullable=False),
 )
 
+pruned = _table(
+    "pruned",
+    Column("source", Text, primary_key=True),
+    Column("day", Day, primary_key=True),
+    _count("articles"),
+)
+
 jobs = _table(
     "jobs",
     Column("name", Text, primary_key=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -80,14 +81,17 @@ class Windows(Base):
         return Place(row.file, row.offset) if row else None
 
     def volumes(self, source: str, first: date, last: date) -> dict[date, int]:
-        """Stored articles of a source by day of publication; days without any are left out."""
-        a = t.articles.c
+        """Articles of a source by day of publication, those dropped since too; days without any are left out."""
+        a, gone = t.articles.c, t.pruned.c
         start, end = datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
         day = func.substr(a.published, 1, 10).label("day")
         query = select(day, func.count().label("count")).group_by(day)
         query = query.where(a.source == source, a.published >= start, a.published < end)
+        dropped = select(gone.day, gone.articles).where(gone.source == source, gone.day.between(first, last))
         with self.reading() as connection:
-            return {date.fromisoformat(row.day): int(row[1]) for row in connection.execute(query)}
+            counts = Counter({date.fromisoformat(row.day): int(row[1]) for row in connection.execute(query)})
+            counts.update({row.day: row.articles for row in connection.execute(dropped)})
+        return dict(counts)
 
 
 def _save(connection: Connection, window: Window, **changes: Any) -> None:

@@ -25,11 +25,11 @@ _OWN = {"id", "evidence"}
 
 
 def prepared(folder: Path, environment: Mapping[str, str] | None = None) -> Followup:
-    command = Followup(folder, environment or {})
-    command.call("init", str(folder))
+    inside = Inside(folder)
+    inside("init", str(folder))
     shutil.copy(ROOT / "config" / "demo" / f"{SLUG}.toml", folder / "reviews")
-    command.call("items", "sync")
-    return command
+    inside("items", "sync")
+    return Followup(folder, environment or {})
 
 
 def copied(command: Followup, folder: Path) -> Followup:
@@ -54,8 +54,9 @@ def imported(command: Followup, reports: Sequence[tuple[str, str, str]]) -> None
         for place, (source, when, title) in enumerate(reports)
     )  # fmt: skip
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    command.call("articles", "import", str(file))
-    command.call("retrack")
+    inside = Inside(command.home)
+    inside("articles", "import", str(file))
+    inside("retrack")
 
 
 def content(command: Followup, as_of: str) -> dict[str, list[str]]:

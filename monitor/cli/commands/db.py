@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+from monitor.app.context import App
+from monitor.app.records import Spare
 from monitor.cli import show
-from monitor.cli.options import home_option
+from monitor.cli.options import format_option, home_option, with_app
 
 
 @click.group()
 def db() -> None:
-    """Upgrade, check and back up the database."""
+    """Upgrade, check, back up and prune the database."""
 
 
 @db.command()
@@ -63,6 +68,47 @@ def backup(target: Path | None, keep: int | None, home: str | None) -> None:
         return
     copy(place.database, target)
     show.note(f"wrote {target}")
+
+
+@db.command()
+@click.option("--older", "days", type=click.IntRange(min=1), default=400, show_default=True, metavar="DAYS",
+              help="Drop nothing that was first seen or published within so many days.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show what would be dropped, and drop nothing.")
+@with_app
+@format_option("text", "jsonl")
+def prune(app: App, days: int, dry_run: bool, form: str) -> None:
+    """Drop old articles that nothing rests on, and give their room back to the disk.
+
+    What evidence, a match, a decision, a judgement, an opinion or a message that was made names is never dropped.
+    """
+    from monitor.app.prune import prune as drop
+    from monitor.app.prune import spare
+
+    older = timedelta(days=days)
+    if dry_run:
+        found = spare(app, older)
+        show.data(map(asdict, found), form) if form == "jsonl" else _spared(found)
+        return
+    before = app.store.size()
+    dropped = drop(app, older)
+    app.store.compact()
+    after = app.store.size()
+    if form == "jsonl":
+        show.data([{"dropped": dropped, "bytes_before": before, "bytes_after": after}], form)
+    else:
+        click.echo(f"{dropped} articles dropped; the database had {before / 1e6:.1f} MB and has {after / 1e6:.1f} MB")
+
+
+def _spared(found: Iterable[Spare]) -> None:
+    """By source: how many, from when to when, how much text."""
+    groups: dict[str, tuple[int, date, date, int]] = {}
+    for each in found:
+        day = (each.published or each.first_seen).date()
+        count, first, last, size = groups.get(each.source, (0, day, day, 0))
+        groups[each.source] = (count + 1, min(first, day), max(last, day), size + each.characters)
+    for source, (count, first, last, size) in sorted(groups.items()):
+        click.echo(show.plain(f"{source}: {count} articles of {first} to {last}, {size:,} characters"))
+    click.echo(f"would be dropped: {sum(group[0] for group in groups.values())} articles; nothing was changed")
 
 
 @db.command()
