@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from monitor.domain.model import Access, RawArticle
+from monitor.domain.model import Access, Drop, RawArticle
 from monitor.domain.times import parse_time
 from monitor.errors import NotAFeed
 from spiders.reading import Found, Reading, Scope, believable, newest_of
@@ -77,7 +77,8 @@ def _found(made: Sequence[RawArticle | None], scope: Scope, name: str, step: int
     lost = len(made) - len(articles)
     note = f"entries without an address or a title: {lost}" if lost else ""
     newest = newest_of([article.published for article in articles], scope.now)
-    reading = Reading(unseen, len(made), newest, len(unseen), note=note)
+    without = {Drop.NAMELESS.value: lost} if lost else {}
+    reading = Reading(unseen, len(made), newest, len(unseen), note=note, lost=without)
     more = ((_next(scope.url, name, step), None),) if articles and len(unseen) == len(articles) else ()
     return Found(reading, more)
 

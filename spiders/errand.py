@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -156,6 +157,7 @@ class Errand:
             else None,
             entries=entries,
             newest=newest,
+            lost=sum((Counter(reading.lost) for reading in readings), Counter()),
         )
 
     def settle(self, ledger: Ledger) -> None:
@@ -175,6 +177,7 @@ class Errand:
         validators: Validators | None = None,
         entries: int = 0,
         newest: datetime | None = None,
+        lost: Mapping[str, int] | None = None,
     ) -> EndpointBatch:
         return EndpointBatch(
             endpoint=self.plan.endpoint.key,
@@ -188,6 +191,7 @@ class Errand:
             elapsed_ms=round((monotonic() - self.began) * 1000) if self.began else 0,
             newest=newest,
             not_before=self._not_before,
+            lost=lost or {},
         )
 
     def _outcome(

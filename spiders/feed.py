@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.domain.model import Access, RawArticle
+from monitor.domain.model import Access, Drop, RawArticle
 from monitor.domain.times import parse_time
 from monitor.domain.urls import entry_identity, unwrap
 from monitor.errors import NotAFeed, TooLarge
@@ -41,8 +41,9 @@ def _read(body: bytes, headers: Mapping[str, str], scope: Scope) -> Reading:
         return Reading((), cut.entries, newest)
     feed = _parse(cut.body, "application/xml; charset=utf-8" if cut.touched else content_type, scope)
     articles, lost = _articles(feed, scope)
+    note = _note(lost)
     newest = newest_of([newest, *(article.published for article in articles)], scope.now)
-    return Reading(articles, cut.entries, newest, len(feed.entries), "", cut.too_many, lost)
+    return Reading(articles, cut.entries, newest, len(feed.entries), "", cut.too_many, note, lost)
 
 
 def _read_whole(body: bytes, content_type: str, scope: Scope) -> Reading:
@@ -55,8 +56,8 @@ def _read_whole(body: bytes, content_type: str, scope: Scope) -> Reading:
     seen = scope.known([_identity_of(article) for article in articles])
     unseen = tuple(article for article in articles if _identity_of(article) not in seen)
     newest = newest_of([article.published for article in articles], scope.now)
-    note = lost or "it is not well-formed, and was read leniently"
-    return Reading(unseen, len(feed.entries), newest, len(feed.entries), broken, note=note)
+    note = _note(lost) or "it is not well-formed, and was read leniently"
+    return Reading(unseen, len(feed.entries), newest, len(feed.entries), broken, note=note, lost=lost)
 
 
 def _parse(body: bytes, content_type: str, scope: Scope) -> Any:
@@ -77,12 +78,16 @@ def _complaint(feed: Any) -> str:
     return str(error).strip() if error else "no rss, rdf or feed element"
 
 
-def _articles(feed: Any, scope: Scope) -> tuple[tuple[RawArticle, ...], str]:
-    """All entries that have an address, and a word on those that have none."""
+def _articles(feed: Any, scope: Scope) -> tuple[tuple[RawArticle, ...], dict[str, int]]:
+    """All entries that have an address, and how many have none."""
     language = _language(feed.feed.get("language", "")) or scope.language
     made = [_article(entry, language, scope) for entry in feed.entries]
     lost = sum(article is None for article in made)
-    return tuple(article for article in made if article), f"entries without an address: {lost}" if lost else ""
+    return tuple(article for article in made if article), {Drop.NO_ADDRESS.value: lost} if lost else {}
+
+
+def _note(lost: Mapping[str, int]) -> str:
+    return f"entries without an address: {sum(lost.values())}" if lost else ""
 
 
 def _article(entry: Any, language: str, scope: Scope) -> RawArticle | None:

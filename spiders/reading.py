@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.domain.model import RawArticle
@@ -43,6 +43,8 @@ class Reading:
     too_many: bool = False
     note: str = ""
     """What is odd about it, though it was read."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """Entries that cannot become articles, each under one reason (`Drop`)."""
 
 
 @dataclass(frozen=True, slots=True)

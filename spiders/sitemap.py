@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from monitor.domain.model import RawArticle
+from monitor.domain.model import Drop, RawArticle
 from monitor.domain.times import parse_time
 from monitor.domain.urls import address_date, address_title, unwrap
 from monitor.errors import NotAFeed, Unreadable
@@ -34,7 +34,7 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found
         raise NotAFeed("it is not XML")
     articles: list[RawArticle] = []
     children: list[tuple[str, datetime | None]] = []
-    broken, more, root = "", False, ""
+    broken, more, root, lost = "", False, "", 0
     walk = etree.iterparse(
         io.BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), resolve_entities=False, no_network=True
     )
@@ -48,12 +48,14 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found
                 children += _child(element)
             elif article := _article(element, scope):
                 articles.append(article)
+            else:
+                lost += 1
             element.clear()
         root = root or _name(walk.root)
     except etree.XMLSyntaxError as error:
         broken = f"it breaks off after {len(articles) or len(children)} entries ({error.msg})"
         root = root or ("urlset" if _STARTS.search(body[:_HEAD]) else "")
-    return _sitemap(articles, children, scope, _Walk(root, broken, more))
+    return _sitemap(articles, children, scope, _Walk(root, broken, more, lost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class _Walk:
     root: str
     broken: str
     more: bool
+    lost: int
+    """Entries without an address."""
 
 
 def _sitemap(
@@ -73,8 +77,9 @@ def _sitemap(
     if walk.root not in ("urlset", "sitemapindex"):
         raise NotAFeed(f"its root is <{walk.root}>, not <urlset> or <sitemapindex>")
     newest = newest_of([article.published or article.modified for article in articles], scope.now)
-    count = len(articles) + len(children)
-    reading = Reading(tuple(articles), count, newest, len(articles), walk.broken, walk.more)
+    count = len(articles) + len(children) + walk.lost
+    lost = {Drop.NO_ADDRESS.value: walk.lost} if walk.lost else {}
+    reading = Reading(tuple(articles), count, newest, len(articles), walk.broken, walk.more, lost=lost)
     return Found(reading, tuple(children), walk.root == "sitemapindex")
 
 

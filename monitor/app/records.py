@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,7 +51,18 @@ class IntakeReport:
     new: int = 0
     revised: int = 0
     known: int = 0
-    dropped: int = 0
+    drops: Mapping[str, int] = field(default_factory=dict)
+    """Entries that became no article, each under one reason (`Drop`)."""
+
+    @property
+    def dropped(self) -> int:
+        """How many these are."""
+        return sum(self.drops.values())
+
+    def __add__(self, other: IntakeReport) -> IntakeReport:
+        """Both accounts together."""
+        drops = Counter(self.drops) + Counter(other.drops)
+        return IntakeReport(self.new + other.new, self.revised + other.revised, self.known + other.known, dict(drops))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.app.context import App
 from monitor.app.follow import Following
-from monitor.app.records import FetchPlan
+from monitor.app.records import FetchPlan, IntakeReport
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport
 from monitor.domain.health import NO_RHYTHM, Rest, is_due
@@ -36,6 +36,8 @@ class PassReport:
     troubles: tuple[str, ...]
     wrong: tuple[ConfigError, ...]
     """Files of the home that could not be read."""
+    dropped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Source -> reason (`Drop`) -> entries that became no article, and new articles that concern no item."""
     told: tuple[str, ...] = ()
     """What broke or recovered with this run: each alarm and each recovery once."""
 
@@ -56,14 +58,16 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     sources = _sources(app, only)
     number = app.store.begin_run(now, started, app.version)
     follow = Following(app, sources, number, now)
-    batches, intake = _collect(app, sources, number, now, follow, named=bool(only))
+    collected = _collect(app, sources, number, now, follow, named=bool(only))
+    batches = collected.batches
     told, tracked = follow.up()
     wrong = [*app.wrong, *wrong]
     state, troubles = _verdict(batches, wrong)
-    counts = _counts(batches, intake, tracked) | {"pages": follow.pages.read, "pages_failed": follow.pages.failed}
+    counts = _counts(collected, tracked) | {"pages": follow.pages.read, "pages_failed": follow.pages.failed}
     app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
     outcomes = {batch.endpoint: batch.outcome.value for batch in sorted(batches, key=lambda batch: batch.endpoint)}
-    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong), tuple(told))
+    dropped = _by_source(collected.drops + Counter(tracked.passed))
+    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong), dropped, tuple(told))
 
 
 def _sources(app: App, only: Sequence[str]) -> list[Source]:
@@ -76,29 +80,40 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
     return [source for key, source in sorted(app.sources.items()) if key in wanted]
 
 
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What reading gave."""
+
+    batches: list[EndpointBatch] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """What became of the entries."""
+    drops: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Those that became no article, by source and reason."""
+
+    def add(self, batch: EndpointBatch, report: IntakeReport) -> None:
+        """Account for one stored reading."""
+        self.batches.append(batch)
+        self.counts.update(new=report.new, revised=report.revised, known=report.known, dropped=report.dropped)
+        self.drops.update({(batch.source, reason): count for reason, count in report.drops.items()})
+
+
 def _collect(
     app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following, *, named: bool
-) -> tuple[list[EndpointBatch], Counter[str]]:
-    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole.
-
-    Returns the readings and the account of their entries.
-    """
+) -> _Collected:
+    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole."""
     kept = app.store.validators()
     plans = [
         FetchPlan(each, source, kept.get(each.key, Validators()), _known(app, source.key, now), _key(app, each))
         for source, each in _due(app, sources, now, named=named)
     ]
-    batches: list[EndpointBatch] = []
-    counted: Counter[str] = Counter()
+    collected = _Collected()
 
     def sink(batch: EndpointBatch) -> None:
-        report = app.store.save_batch(batch, run, now)
-        counted.update(new=report.new, revised=report.revised, known=report.known, dropped=report.dropped)
-        batches.append(batch)
+        collected.add(batch, app.store.save_batch(batch, run, now))
 
     if plans:
         app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up))
-    return batches, counted
+    return collected
 
 
 def _due(app: App, sources: Sequence[Source], now: datetime, *, named: bool) -> Iterator[tuple[Source, Endpoint]]:
@@ -145,11 +160,18 @@ def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> 
 _UNREACHED = (Outcome.UNREACHABLE,)
 
 
-def _counts(batches: Sequence[EndpointBatch], intake: Counter[str], tracked: TrackReport) -> dict[str, int]:
+def _by_source(drops: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (source, reason), count in sorted(drops.items()):
+        found.setdefault(source, {})[reason] = count
+    return found
+
+
+def _counts(collected: _Collected, tracked: TrackReport) -> dict[str, int]:
     return {
-        "endpoints": len(batches),
-        "entries": sum(batch.entries for batch in batches),
-        **{key: intake[key] for key in ("new", "revised", "known", "dropped")},
+        "endpoints": len(collected.batches),
+        "entries": sum(batch.entries for batch in collected.batches),
+        **{key: collected.counts[key] for key in ("new", "revised", "known", "dropped")},
         "tracked": tracked.articles,
         "matches": tracked.matches,
         "evidence": tracked.evidence,

@@ -7,8 +7,9 @@ all items ───────────> known ──> history ──> save_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.app.context import App
@@ -17,7 +18,7 @@ from monitor.app.ports import Store
 from monitor.app.records import Tracked
 from monitor.domain.dedupe import wire_origin
 from monitor.domain.evidence import read_evidence
-from monitor.domain.match import Matcher, Profile, candidates_query
+from monitor.domain.match import Matcher, Profile, candidates_query, passed_over
 from monitor.domain.match import why_not as why
 from monitor.domain.model import Article, OpenItem, StatusChange
 from monitor.domain.status import history
@@ -34,6 +35,8 @@ class TrackReport:
     matches: int = 0
     evidence: int = 0
     changes: int = 0
+    passed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """New articles that concern no item, by source and by the one reason (`Drop`)."""
 
     def __add__(self, other: TrackReport) -> TrackReport:
         return TrackReport(
@@ -41,6 +44,7 @@ class TrackReport:
             self.matches + other.matches,
             self.evidence + other.evidence,
             self.changes + other.changes,
+            Counter(self.passed) + Counter(other.passed),
         )
 
 
@@ -49,9 +53,7 @@ def track(app: App) -> TrackReport:
     # Items first: what the search for an item does not find, the reading of new articles adds.
     for item in _chosen(app.store, set(app.store.untracked_items())):
         _track_item(app.store, item, app.clock.now())
-    articles, matches, evidence = _track_articles(app)
-    changes = fold_all(app)
-    return TrackReport(articles, matches, evidence, changes)
+    return _track_articles(app) + TrackReport(changes=fold_all(app))
 
 
 def retrack(app: App, only: str | None = None) -> TrackReport:
@@ -65,30 +67,39 @@ def retrack(app: App, only: str | None = None) -> TrackReport:
     if only:
         for item in items:
             _track_item(app.store, item, app.clock.now())
-        articles, matches, evidence = 0, sum(1 for _ in app.store.matches(only)), len(app.store.evidence(only))
+        report = TrackReport(0, sum(1 for _ in app.store.matches(only)), len(app.store.evidence(only)))
     else:
         app.store.forget_tracking()
         app.store.mark_items_tracked([item.id for item in items])
-        articles, matches, evidence = _track_articles(app)
-    return TrackReport(articles, matches, evidence, fold_all(app, chosen))
+        report = _track_articles(app)
+    return report + TrackReport(changes=fold_all(app, chosen))
 
 
 def _chosen(store: Store, ids: set[str]) -> list[OpenItem]:
     return [item for item in store.items(closed=True) if item.id in ids]
 
 
-def _track_articles(app: App) -> tuple[int, int, int]:
-    """All untracked articles against all items; returns articles, accepted matches and pieces of evidence."""
+def _track_articles(app: App) -> TrackReport:
+    """All untracked articles against all items."""
     items = app.store.items()
     read = _reader(app.store, items, app.clock.now())
-    articles = matches = evidence = 0
+    report = TrackReport()
     while batch := app.store.untracked(BATCH, app.clock.now()):
         tracked = [read(article) for article in batch]
         app.store.save_tracking(tracked)
-        articles += len(tracked)
-        matches += sum(match.accepted for one in tracked for match in one.matches)
-        evidence += sum(len(one.evidence) for one in tracked)
-    return articles, matches, evidence
+        report += TrackReport(
+            len(tracked),
+            sum(match.accepted for one in tracked for match in one.matches),
+            sum(len(one.evidence) for one in tracked),
+            passed=Counter(_passed_over(batch, tracked)),
+        )
+    return report
+
+
+def _passed_over(articles: Sequence[Article], tracked: Sequence[Tracked]) -> Iterator[tuple[str, str]]:
+    for article, one in zip(articles, tracked, strict=True):
+        if (reason := passed_over(one.matches)) is not None:
+            yield article.source, reason.value
 
 
 def _track_item(store: Store, item: OpenItem, now: datetime) -> None:

@@ -49,6 +49,7 @@ class Articles(Base):
         """Articles, aliases, the reading's account and the validators in one transaction."""
         with self.writing() as connection:
             report = take_in(connection, batch.articles, Origin.COLLECTED, self.families, now)
+            report += IntakeReport(drops=batch.lost)
             row = {"key": batch.endpoint, "source": batch.source, "not_before": batch.not_before}
             kept = batch.validators
             # Only after a complete reading: else a later 304 would hide for good what was not read.
@@ -65,7 +66,7 @@ class Articles(Base):
         total = IntakeReport()
         for chunk in batched(articles, CHUNK):
             with self.writing() as connection:
-                total = add_reports(total, take_in(connection, chunk, origin, self.families, now))
+                total += take_in(connection, chunk, origin, self.families, now)
         return total
 
     def untracked(self, limit: int, until: datetime) -> list[Article]:
@@ -195,10 +196,3 @@ def _reading(batch: EndpointBatch, run: int, now: datetime, report: IntakeReport
 
 def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', " ") + '"'
-
-
-def add_reports(one: IntakeReport, other: IntakeReport) -> IntakeReport:
-    """Both accounts together."""
-    return IntakeReport(
-        one.new + other.new, one.revised + other.revised, one.known + other.known, one.dropped + other.dropped
-    )

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.app.records import IntakeReport
-from monitor.domain.model import Access, Origin, RawArticle
+from monitor.domain.model import Access, Drop, Origin, RawArticle
 from monitor.store.identity import ADDRESS, ENTRY, article_keys
 
 _READ = [access.value for access in (Access.BLOCKED, Access.HEADLINE, Access.TEASER, Access.FULL)]
@@ -53,11 +53,12 @@ class Intake:
         counts: Counter[str] = Counter()
         for raw, keys in entries:
             counts[self._take(raw, [key for key in keys if key not in shared], now or raw.published)] += 1
-        return IntakeReport(**counts)
+        kinds = {kind: counts.pop(kind, 0) for kind in ("new", "revised", "known")}
+        return IntakeReport(**kinds, drops=dict(counts))
 
     def _take(self, raw: RawArticle, keys: list[str], seen: datetime | None) -> str:
         if not keys or seen is None:
-            return "dropped"
+            return Drop.UNDATED.value if keys else Drop.NAMELESS.value
         owner = next((self.owners[key] for key in keys if key in self.owners), None)
         if owner is None:
             owner, outcome = self._add(raw, seen), "new"

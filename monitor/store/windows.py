@@ -17,7 +17,7 @@ from monitor.domain.model import Origin, RawArticle
 from monitor.domain.windows import Window, WindowState
 from monitor.domain.windows_pace import Pace
 from monitor.store import tables as t
-from monitor.store.articles import CHUNK, add_reports, take_in
+from monitor.store.articles import CHUNK, take_in
 from monitor.store.base import Base, batched
 
 
@@ -51,7 +51,7 @@ class Windows(Base):
         with self.writing() as connection:
             for chunk in batched(articles, CHUNK):
                 report = take_in(connection, chunk, Origin.BACKFILLED, self.families, now)
-                total = add_reports(total, report)
+                total += report
             _save(connection, window, new=window.new + total.new)
             if place is not None:
                 row = {"url": address, "file": place.file, "offset": place.offset, "fetched_at": now}

@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from monitor.cli.program import COMMANDS, LazyGroup, program
+from monitor.domain.model import Drop
 from monitor.domain.status import RULES
 from monitor.settings.main import MonitorFile
 from monitor.settings.shelf import ShelfFile
@@ -82,6 +83,10 @@ def test_every_exit_code_is_documented() -> None:
     names = ["OK", "BUG", "USAGE", "DEGRADED", "UNDELIVERED", "UNREACHABLE", "TEMPORARY", "CONFIGURATION"]
     for name in names:
         assert f"| {getattr(codes, name)} |" in page("operations.md"), name
+
+
+def test_every_reason_for_a_drop_is_documented() -> None:
+    assert [reason for reason in Drop if f"| `{reason}` |" not in page("operations.md")] == []
 
 
 def test_links_lead_somewhere() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.e2e.home import content, copied, prepared, started
+from monitor.domain.model import Drop
+from tests.e2e.home import add_settings, content, copied, prepared, started
 from tests.fakeweb import FakeWeb
 from tests.newsroom.entries import read_entries
 from tests.newsroom.followup import Followup
@@ -66,7 +71,9 @@ def test_a_run_is_idempotent_and_retrack_gives_the_same_rows(
     fresh: Followup, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
 ) -> None:
     command = copied(fresh, tmp_path / "home")
-    command.call("run", "--as-of", AS_OF)
+    add_settings(command, '\n[operations]\nlog = "log.json"\n')
+    first = command.json("run", "--as-of", AS_OF)
+    _all_are_accounted_for(command, first)
     again = command.json("run", "--as-of", AS_OF)
     assert again["counts"]["new"] == 0
     assert again["counts"]["changes"] == 0
@@ -76,6 +83,19 @@ def test_a_run_is_idempotent_and_retrack_gives_the_same_rows(
     after = [command.call("export", what, "--as-of", AS_OF) for what in ("matches", "evidence", "states")]
     assert before == after
     assert content(command, AS_OF) == undisturbed[0]
+
+
+def _all_are_accounted_for(command: Followup, report: dict[str, Any]) -> None:
+    """Each article either may concern an item or is dropped under one reason, and the log says so by the run's id."""
+    counts = report["counts"]
+    with closing(sqlite3.connect(command.home / "followup.db")) as db:
+        query = "SELECT count(DISTINCT article) FROM matches WHERE decision IN ('match', 'possible')"
+        (concerned,) = db.execute(query).fetchone()
+    dropped = sum(count for reasons in report["drops"].values() for count in reasons.values())
+    assert dropped == counts["dropped"] + counts["tracked"] - concerned > 0
+    assert {reason for reasons in report["drops"].values() for reason in reasons} <= set(Drop)
+    line = json.loads((command.home / "log.json").read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["run"], line["drops"]) == (report["run"], report["drops"])
 
 
 @pytest.mark.e2e

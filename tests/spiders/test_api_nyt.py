@@ -96,6 +96,7 @@ def test_odd_members_cost_only_themselves() -> None:
     found = read(wire(piece(1), None, "x", piece(2, url=None), piece(3, title=""), piece(4, per_facet="x")))
     assert [article.external_id[-1] for article in found.reading.articles] == ["1", "4"]
     assert found.reading.note == "entries without an address or a title: 2"
+    assert found.reading.lost == {"nameless": 2}
     assert read(b'{"results": null}').reading.entries == 0
 
 

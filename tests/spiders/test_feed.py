@@ -138,6 +138,7 @@ def test_an_entry_without_an_address_is_told(item: str) -> None:
     reading = read(recorded.bbc_feed(1, extra=f"<item>{item}</item>"))
     assert (reading.entries, len(reading.articles)) == (2, 1)
     assert (reading.broken, reading.note) == ("", "entries without an address: 1")
+    assert reading.lost == {"no_address": 1}
 
 
 def test_a_feed_with_whole_texts() -> None:

@@ -134,3 +134,9 @@ def test_compression_is_told_by_the_bytes_not_by_the_name() -> None:
 def test_wrong_compression(body: bytes, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         plain(body, 10_000)
+
+
+def test_an_entry_without_an_address_is_counted() -> None:
+    body = b"<urlset><url><loc>https://a.example/1</loc></url><url><loc>ftp://a.example/2</loc></url><url/></urlset>"
+    reading = read(body).reading
+    assert (len(reading.articles), reading.entries, reading.lost) == (1, 3, {"no_address": 2})

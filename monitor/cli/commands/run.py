@@ -21,9 +21,8 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
     with attended(app, None if only else "run") as done:
         report = one_pass(app, only)
         code = _code(report.state, bool(report.wrong), len(report.troubles), len(report.endpoints))
-        done(
-            code, report.counts, run=report.run, state=report.state, outcomes=report.endpoints, troubles=report.troubles
-        )
+        said = {"outcomes": report.endpoints, "troubles": report.troubles, "drops": report.dropped}
+        done(code, report.counts, run=report.run, state=report.state, **said)
     if form == "json":
         show.document(
             {
@@ -32,6 +31,7 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
                 "state": report.state,
                 "endpoints": report.endpoints,
                 "counts": report.counts,
+                "drops": report.dropped,
                 "troubles": list(report.troubles),
                 "told": list(report.told),
             }

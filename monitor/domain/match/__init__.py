@@ -1,8 +1,18 @@
 """Is this article follow-up coverage of that item? A pure function of items, answers, article and shipped weights."""
 
 from monitor.domain.match.explain import explain, why_not
-from monitor.domain.match.matcher import VERSION, Matcher, candidates_query
+from monitor.domain.match.matcher import VERSION, Matcher, candidates_query, passed_over
 from monitor.domain.match.profile import Profile
 from monitor.domain.match.propose import AliasProposal, propose
 
-__all__ = ["VERSION", "AliasProposal", "Matcher", "Profile", "candidates_query", "explain", "propose", "why_not"]
+__all__ = [
+    "VERSION",
+    "AliasProposal",
+    "Matcher",
+    "Profile",
+    "candidates_query",
+    "explain",
+    "passed_over",
+    "propose",
+    "why_not",
+]

@@ -15,7 +15,7 @@ from monitor.domain.match.reading import Reading
 from monitor.domain.match.reasons import reasons
 from monitor.domain.match.scorer import data_version, probability, shape, shapes
 from monitor.domain.match.wanted import Wanted
-from monitor.domain.model import Article, Decision, Match, OpenItem, Reason
+from monitor.domain.model import Article, Decision, Drop, Match, OpenItem, Reason
 
 VERSION = f"4-{data_version()}"
 """Changes with the rules (by hand) and with any shipped table (by itself)."""
@@ -98,6 +98,16 @@ def _barred(wanted: Wanted, reading: Reading) -> Reason | None:
     if stands(reading.passage.stems, wanted.excluded):
         return Reason("conflict: what", "a phrase that marks another matter")
     return None
+
+
+def passed_over(matches: Sequence[Match]) -> Drop | None:
+    """Why an article with these pairs concerns no item; None where it may concern one."""
+    best = max(matches, key=lambda match: match.score, default=None)
+    if best is None:
+        return Drop.NO_ITEM
+    if any(match.decision is not Decision.NO for match in matches):
+        return None
+    return Drop.CONFLICT if best.reasons and best.reasons[0].kind.startswith("conflict") else Drop.UNLIKE
 
 
 def candidates_query(item: OpenItem, profile: Profile | None = None) -> list[str]:

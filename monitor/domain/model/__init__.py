@@ -5,6 +5,7 @@ Times are aware datetimes in UTC; days are `date`. An item's identity everywhere
 """
 
 from monitor.domain.model.article import Access, Article, Origin, RawArticle
+from monitor.domain.model.drop import Drop
 from monitor.domain.model.finding import Decision, Evidence, Match, Modality, Reason, Signal
 from monitor.domain.model.item import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.domain.model.page import Page, PagePlan, PageReading
@@ -17,6 +18,7 @@ __all__ = [
     "Clock",
     "Coverage",
     "Decision",
+    "Drop",
     "Due",
     "Endpoint",
     "EndpointBatch",

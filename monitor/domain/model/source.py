@@ -96,6 +96,8 @@ class EndpointBatch:
     articles: tuple[RawArticle, ...] = ()
     validators: Validators | None = None
     """None where something failed: then the old ones stay and nothing can hide behind a later 304."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """Entries that cannot become articles, each under one reason (`Drop`)."""
     entries: int = 0
     """Entries there, known ones included."""
     http_status: int = 0

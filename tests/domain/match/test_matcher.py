@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.domain.match import Matcher, Profile
-from monitor.domain.model import Article, Decision, Kind, OpenItem
+from monitor.domain.match import Matcher, Profile, passed_over
+from monitor.domain.model import Article, Decision, Drop, Kind, OpenItem
 
 ITEM = OpenItem(
     review="harbour-2020-03",
@@ -38,6 +38,19 @@ def article(title: str, summary: str = "", day: int = 10) -> Article:
 def test_decisions(title: str, decision: Decision | None) -> None:
     pairs = Matcher([ITEM]).match(article(title))
     assert (pairs[0].decision if pairs else None) == decision
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "reason"),
+    [
+        ("Zenda and Hentzau sign ferry agreement", 10, None),
+        ("Rain delays the cricket", 10, Drop.NO_ITEM),
+        ("A fairy tale of the ferry agreement", 10, Drop.CONFLICT),
+        ("Zenda opens a zoo in Ruritania", 10, Drop.UNLIKE),
+    ],
+)
+def test_an_article_is_passed_over_for_one_reason(title: str, day: int, reason: Drop | None) -> None:
+    assert passed_over(Matcher([ITEM]).match(article(title, day=day))) is reason
 
 
 def test_spans_of_reasons_quote_the_article() -> None:
