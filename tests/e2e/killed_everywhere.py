@@ -2,29 +2,24 @@
 
     python -m tests.e2e.killed_everywhere FOLDER
 
-Each point is a process of its own, forked off before anything is opened: the real command, dying of a real SIGKILL. The
-channel keeps a book of what it was handed, as a mail server would, and forgets nothing.
+The channel keeps a book of what it was handed, as a mail server would, and forgets nothing.
 """
 
 from __future__ import annotations
 
-import importlib
-import itertools
 import json
 import os
 import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-from sqlalchemy import Engine, event
 
 from monitor.app.records import DeliveryState
 from monitor.cli.program import UNDELIVERED, run_program
 from monitor.store import SqlStore
+from tests.e2e.dying import dies_at, passed
 from tests.e2e.home import add_settings, imported, prepared
 
 READERS = tuple(f"reader-{number}@desk.example" for number in range(2))
@@ -45,30 +40,13 @@ class BookChannel:
         with Path(os.environ[BOOK]).open("a", encoding="utf-8") as book:
             told = b"1 closed" in message.partition(b"\r\n\r\n")[0]
             book.write(f"{recipient} {'told' if told else 'nothing'}\n")
-        _passed()
-
-
-_passes: Iterator[bool] = itertools.repeat(False)
-
-
-def _passed(*_: object) -> None:
-    """One more point behind us; the chosen one is the end."""
-    if next(_passes):
-        os.kill(os.getpid(), signal.SIGKILL)
+        passed()
 
 
 def sent_by(home: Path, as_of: str, die_at: int = 0) -> int:
-    """The exit code of `digest --send` in a process of its own; negative where a signal ended it."""
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    globals()["_passes"] = (point == die_at for point in itertools.count(1))
-    os.environ[BOOK] = str(home / "book")
-    event.listen(Engine, "commit", _passed)
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, 1)
-    os.dup2(devnull, 2)
-    os._exit(run_program(["digest", "--send", "--as-of", as_of, "--home", str(home)]))
+    """The exit code of `digest --send`; negative where a signal ended it."""
+    book = {BOOK: str(home / "book")}
+    return dies_at(die_at, "digest", "--send", "--as-of", as_of, "--home", str(home), environment=book)
 
 
 def doubtful_readers(home: Path) -> list[str]:
@@ -126,5 +104,4 @@ def _judge(home: Path, point: int, code: int, found: dict[str, list[str]]) -> in
 
 
 if __name__ == "__main__":
-    # Not this module but the one that the channel is imported from: they share a counter.
-    sys.exit(importlib.import_module("tests.e2e.killed_everywhere").main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1])))

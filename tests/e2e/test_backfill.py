@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -24,6 +26,7 @@ from tests.fakeweb import Answer, FakeWeb
 from tests.newsroom.archives import Archives
 from tests.newsroom.entries import read_entries
 from tests.newsroom.followup import Followup, program
+from tests.shared import ROOT
 
 DEGRADED = 3
 AUGUST = ("--from", "2013-08-05", "--to", "2013-08-12")
@@ -326,3 +329,24 @@ def test_what_a_run_read_on_the_day_is_no_gap(bare: Followup, tmp_path: Path) ->
     assert (before["state"], before["routes"], before["causes"]) == ("gap", [], ["no archive was asked"])
     assert (on["state"], on["routes"], on["articles"], on["usual"]) == ("read", ["live"], 1, 1)
     assert "usual" in views(command)("coverage", *span)
+
+
+@pytest.mark.e2e
+def test_killed_at_any_point_nothing_is_lost_and_nothing_asked_twice(bare: Followup, tmp_path: Path) -> None:
+    """Before every commit and every write of a raw answer; of four days one is not there, so routes change."""
+    archives, asked = Archives(read_entries()), tmp_path / "asked"
+
+    def respond(url: str, headers: Mapping[str, str]) -> Answer:
+        with asked.open("a", encoding="utf-8") as book:
+            book.write(f"{url}\n")
+        return Answer(404) if "20130806" in url else archives.respond(url, headers)
+
+    with FakeWeb(respond) as web:
+        line = [sys.executable, "-m", "tests.e2e.killed_backfill", str(bare.home), str(asked), str(tmp_path / "homes")]
+        environment = {**os.environ, **web.environment()}
+        done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout)
+    assert told["lost"] == told["twice"] == []
+    assert told["killed"] == told["points"] >= 20
+    assert told["addresses"] >= 6, "four days, then the captures and the file for the day that is not there"
