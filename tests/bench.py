@@ -1,4 +1,4 @@
-"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone; also `matching`, `status`.
+"""`./run bench`: a run over 200 local feeds where nothing is new, against Scrapy alone; and other parts by name.
 
 Machines are noisy: candidate and baselines take turns, and the medians of the ratios within a turn are printed.
 """
@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] = ()) -> int:
         from tests import bench_status
 
         return bench_status.main()
+    if "backfill" in arguments:
+        from tests import bench_backfill
+
+        return bench_backfill.main(list(arguments)[1:])
     if "digest" in arguments:
         from tests import bench_digest
 

@@ -26,15 +26,15 @@ ITEMS, ARTICLES, OLD = 10_000, 1_000, 5_000
 SINCE = date(2024, 1, 1)
 DAY = "2024-03-01"
 LIMIT_S, LEAST_A_SECOND = 5.0, 5_000
-_FIRST = (
+FIRST = (
     "amber birch cedar delta ember fjord grove heron iris jade kelp lotus maple north olive pearl quartz "
     "raven sable teal"
 )
-_SECOND = (
+SECOND = (
     "bank bay brook cliff coast cove dale field ford glen hill isle lake marsh moor mount pass ridge "
     "river shore vale wood"
 )
-_THIRD = (
+THIRD = (
     "ferry grain harbour lumber mining oyster quarry railway salmon shipping sugar timber tram tunnel "
     "water wheat wind wool"
 )
@@ -91,8 +91,8 @@ def _spent() -> float:
 
 
 def _topics() -> Iterator[tuple[str, str]]:
-    places = [f"{one.title()}{two}" for one in _FIRST.split() for two in _SECOND.split()]
-    matters = [f"{one} {two}" for one in _THIRD.split() for two in ("quota", "border")]
+    places = [f"{one.title()}{two}" for one in FIRST.split() for two in SECOND.split()]
+    matters = [f"{one} {two}" for one in THIRD.split() for two in ("quota", "border")]
     for number in range(ITEMS):
         yield places[number % len(places)], matters[number // len(places)]
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from monitor.domain.windows import Step, days, unit
 from tests.fakeweb import Answer
 from tests.newsroom import feeds, sitemaps
 from tests.newsroom.entries import Entry, address
@@ -32,7 +34,9 @@ class Archives:
     """`respond` is what `tests.fakeweb` calls."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = sorted(entries, key=lambda entry: entry.published)
+        self._days: defaultdict[tuple[str, date], list[Entry]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda entry: entry.published):
+            self._days[entry.source, entry.published.date()].append(entry)
 
     def respond(self, url: str, _headers: Mapping[str, str]) -> Answer:
         """The answer of the archive that the address names; 404 for whatever is no archive."""
@@ -53,11 +57,10 @@ class Archives:
 
     def of(self, source: str, first: date, last: date) -> list[Entry]:
         """The source's entries of these days."""
-        return [entry for entry in self._entries if entry.source == source and first <= entry.published.date() <= last]
+        return [entry for day in days(first, last) for entry in self._days.get((source, day), ())]
 
     def _month(self, source: str, year: str, month: str) -> list[Entry]:
-        wanted = (int(year), int(month))
-        return [e for e in self._entries if e.source == source and (e.published.year, e.published.month) == wanted]
+        return self.of(source, *unit(Step.MONTH, date(int(year), int(month), 1)))
 
     def _nyt_month(self, url: str, year: str, month: str) -> Answer:
         if "api-key=" not in url:
@@ -79,7 +82,7 @@ class Archives:
 
     def _capture(self, stamp: str) -> Answer:
         now = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        held = [e for e in self._entries if e.source == "bbc" and now - _REACH < e.published <= now]
+        held = [e for e in self.of("bbc", (now - _REACH).date(), now.date()) if now - _REACH < e.published <= now]
         body = feeds.bbc_feed("World", f"https://{_WORLD}", held).encode()
         stamped = {"Memento-Datetime": f"{now:%a, %d %b %Y %H:%M:%S GMT}", "Content-Type": "application/rss+xml"}
         return Answer(headers=stamped, body=body)
