@@ -57,6 +57,24 @@ def test_cells_parted_by_tabs_are_cells() -> None:
         ("on the second Monday in April 2025", date(2025, 4, 14)),
         ("at the latest on 18 March", date(2024, 3, 18)),
         ("on Tuesday or Wednesday", date(2024, 3, 6)),
+        ("by mid-January", date(2025, 1, 15)),
+        ("by mid-2026", date(2026, 6, 30)),
+        ("early in the new year", date(2025, 3, 31)),
+        ("before the new year", date(2024, 12, 31)),
+        ("by the turn of the year", date(2024, 12, 31)),
+        ("in the week of 12 June", date(2024, 6, 16)),
+        ("w/c 10 June", date(2024, 6, 16)),
+        ("week ending June 14", date(2024, 6, 14)),
+        ("before the summer", date(2024, 5, 31)),
+        ("in late autumn", date(2024, 11, 30)),
+        ("autumn 2026", date(2026, 11, 30)),
+        ("the week after next", date(2024, 3, 24)),
+        ("within a fortnight", date(2024, 3, 18)),
+        ("before the year is out", date(2024, 12, 31)),
+        ("down for the 16th.", date(2024, 3, 16)),
+        ("by the 3rd", date(2024, 4, 3)),
+        ("by Fri.", date(2024, 3, 8)),
+        ("by 31/05", date(2024, 5, 31)),
     ],
 )
 def test_dates_in_words(text: str, latest: date) -> None:
@@ -64,8 +82,10 @@ def test_dates_in_words(text: str, latest: date) -> None:
     assert found.latest == latest
 
 
-@pytest.mark.parametrize("text", ["every first Monday of the month", "each Friday"])
-def test_what_recurs_has_no_day(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["every first Monday of the month", "each Friday", "by the 16th floor", "open 24/7", "he sat by the sun"]
+)
+def test_what_recurs_or_only_looks_like_a_date_has_no_day(text: str) -> None:
     assert find_dates(text, day=date(2024, 3, 4)) == ()
 
 
@@ -126,3 +146,11 @@ def test_sources_that_nothing_knows_are_named_with_what_to_add(line: str, keys: 
 def test_a_comma_within_a_number_ends_no_title(text: str, titled: str) -> None:
     titles = [item.title for item in read_review("Ferry notes\n4 March 2020\n\n" + text).items]
     assert any(title.startswith(titled) for title in titles), titles
+
+
+def test_numbers_and_boxes_of_entries_are_no_words_of_theirs() -> None:
+    body = (
+        "2.3 The ferry line will open by 3 May.\n\n- [ ] Publish the tender by 9 May\n- [x] Sign the lease by 1 May\n"
+    )
+    titles = [item.title for item in read_review("# Harbour notes, 4 March 2020\n\n" + body).items]
+    assert titles == ["Ferry line to open", "Publish the tender"]

@@ -41,9 +41,12 @@ _UNITS = {
     "hour": Precision.DAY,
     "day": Precision.DAY,
     "week": Precision.WEEK,
+    "fortnight": Precision.WEEK,
     "month": Precision.MONTH,
     "year": Precision.YEAR,
 }
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_UP_TO = frozenset({"by", "before", "until", "till", "ahead of"})
 _RECORD = re.compile(
     r"\b(?:first|high|highest|low|lowest|biggest|largest|worst|best|most|least|fewest|fastest|once|times?)\b[^.;,]*$"
 )
@@ -96,7 +99,7 @@ def numeric(match: re.Match[str], now: Now) -> Span:
     first, second = int(match["a"]), int(match["b"])
     month_first = second > 12 or (first <= 12 and now.order is Order.MONTH_FIRST)
     month, day = (first, second) if month_first else (second, first)
-    return one_day(date(_written_year(match) or now.day.year, month, day))
+    return one_day(_place(now, month, day, _written_year(match)))
 
 
 def day_and_month(match: re.Match[str], now: Now) -> Span:
@@ -133,7 +136,15 @@ def month(match: re.Match[str], now: Now) -> Span:
     there = _place(now, number, 15, year)
     if _low(match, "prep") in ("before", "ahead of") and not match["part"]:
         return part_of(month_of(*_year_and_month(add_months(there, -1))), "end")
-    return part_of(month_of(there.year, there.month), match["part"])
+    return _by_middle(part_of(month_of(there.year, there.month), match["part"]), match)
+
+
+def _by_middle(span: Span, match: re.Match[str]) -> Span:
+    """ "By mid-January" is by the 15th, "by mid-2015" by the end of June; "in mid-January" may be some days later."""
+    if _low(match, "part").split(" ")[0] != "mid" or _low(match, "prep") not in _UP_TO:
+        return span
+    first = span[0].replace(day=1)
+    return first, first.replace(month=6, day=30) if span[2] is Precision.YEAR else first.replace(day=15), span[2]
 
 
 def _year_and_month(day: date) -> tuple[int, int]:
@@ -157,13 +168,15 @@ def half(match: re.Match[str], now: Now) -> Span:
 
 
 def season(match: re.Match[str], now: Now) -> Span:
-    """Next spring, in the autumn, by the summer of 2015."""
+    """Next spring, in the autumn, by the summer of 2015; "before summer" ends with May."""
     year, which, name = _written_year(match), _low(match, "which"), _low(match, "season")
     span = season_of(year or now.day.year, name)
     if not year and (which == "last" or now.tense is Tense.PAST):
         span = season_of(now.day.year - 1, name) if span[0] > now.day else span
     elif not year and (span[1] < now.day or (which == "next" and span[0] <= now.day)):
         span = season_of(now.day.year + 1, name)
+    if "before" in (which, _low(match, "prep")) and not match["part"]:
+        return one_day(span[0] - timedelta(1))
     return part_of(span, match["part"])
 
 
@@ -172,11 +185,27 @@ def period(match: re.Match[str], now: Now) -> Span:
     which, unit = _low(match, "which"), _low(match, "unit")
     if which == "the" and not match["part"] and unit != "weekend":
         return NO_DATE
+    if (match["part"] or "").lower().endswith("turn of") and unit == "year":
+        return _turn_of_year(now.day.year, _low(match, "prep"))
     step = _STEPS.get(which.removeprefix("the "), 0)
     if unit == "weekend":
         saturday = week_of(now.day + timedelta(7 * step))[0] + timedelta(5)
         return saturday, saturday + timedelta(1), Precision.DAY
     return part_of(_whole(unit, now.day, step), match["part"])
+
+
+def _turn_of_year(ending: int, lead: str) -> Span:
+    """Around its last night; "by" and "before" it, that night."""
+    last = date(ending, 12, 31)
+    until = last if lead in _UP_TO else last + timedelta(15)
+    return last - timedelta(15), until, Precision.WEEK
+
+
+def new_year(match: re.Match[str], now: Now) -> Span:
+    """In the new year: its first quarter; by or before it: the old year's last day."""
+    if _low(match, "prep") in _UP_TO:
+        return one_day(date(now.day.year, 12, 31))
+    return quarter_of(now.day.year + (now.day.month > 2), 1)
 
 
 def _whole(unit: str, day: date, step: int) -> Span:
@@ -191,6 +220,29 @@ def _whole(unit: str, day: date, step: int) -> Span:
     return quarter_of(there.year, (there.month + 2) // 3) if unit == "quarter" else month_of(there.year, there.month)
 
 
+def after_next(match: re.Match[str], now: Now) -> Span:
+    """The week after next."""
+    return _whole(_low(match, "unit"), now.day, 2)
+
+
+def week_with(match: re.Match[str], now: Now) -> Span:
+    """The week of 16 September, w/c 3 March: seven days that begin or, with "w/e", end there."""
+    groups = match.groupdict()
+    number = _day_number(groups["d"] or groups["d2"])
+    day = _place(now, MONTHS[(groups["month"] or groups["month2"]).lower()[:3]], number, _written_year(match))
+    if _low(match, "lead") in ("w/e", "week ending"):
+        return day - timedelta(6), day, Precision.WEEK
+    first = week_of(day)[0] if _low(match, "lead").endswith("of") else day
+    return first, first + timedelta(6), Precision.WEEK
+
+
+def day_of_month(match: re.Match[str], now: Now) -> Span:
+    """The 16th: of this month, or of the next where it is past."""
+    number = int(match["d"])
+    there = now.day if number > now.day.day or now.tense is Tense.PAST else add_months(now.day.replace(day=1), 1)
+    return one_day(there.replace(day=number))
+
+
 def period_end(match: re.Match[str], now: Now) -> Span:
     """year-end, month's end."""
     return part_of(_whole(_low(match, "unit"), now.day, 0), "end")
@@ -203,7 +255,7 @@ def year(match: re.Match[str], now: Now) -> Span:
     number = int(match["y"])
     if _low(match, "prep") == "before" and not match["part"]:
         return part_of(year_of(number - 1), "end")
-    return part_of(year_of(number), match["part"])
+    return _by_middle(part_of(year_of(number), match["part"]), match)
 
 
 def count(match: re.Match[str], now: Now) -> Span:
@@ -230,8 +282,8 @@ def _number(match: re.Match[str]) -> int:
 def _later(day: date, number: int, unit: str) -> date:
     if unit == "hour":
         return day + timedelta(-(-number // 24))
-    if unit in ("day", "week"):
-        return day + timedelta(number * (7 if unit == "week" else 1))
+    if unit in _DAYS:
+        return day + timedelta(number * _DAYS[unit])
     return add_months(day, number * (12 if unit == "year" else 1))
 
 
@@ -247,9 +299,10 @@ def weekday(match: re.Match[str], now: Now) -> Span:
 
     "Friday week" is a week after Friday.
     """
-    wanted, which = WEEKDAYS.index(_low(match, "weekday")), _low(match, "which")
+    wanted = [day[:3] for day in WEEKDAYS].index(_low(match, "weekday")[:3])
+    which = _low(match, "which")
     ahead = (wanted - now.day.weekday()) % 7
-    if match["week"]:
+    if _low(match, "week"):
         return one_day(now.day + timedelta((ahead or 7) + 7))
     if which == "next":
         return one_day(week_of(now.day + timedelta(7))[0] + timedelta(wanted))

@@ -22,7 +22,7 @@ from monitor.domain.review.rows import row_candidate
 from monitor.domain.review.subjects import lead_subject
 from monitor.domain.review.words import WORDS
 
-_SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE})
+_SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE, Form.DONE})
 _SPEECH = re.compile(r"\s*[“\"]")
 _TASKS = re.compile(r"\b(?:to|are|tasks|include|includes|including):\s*$", re.IGNORECASE)
 _ASKS = re.compile(r"[\W\d]*(?:what|where|who|how|why|when)\b", re.IGNORECASE)

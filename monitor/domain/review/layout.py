@@ -21,6 +21,8 @@ class Form(StrEnum):
     ROW = "row"
     SOURCES = "sources"
     BYLINE = "byline"
+    DONE = "done"
+    """An entry that is ticked off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Block:
 
 _BULLET = re.compile(r"(?P<mark>[•◦▪‣·●○■–—*+o-]|\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}[.)])[ \t]+(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+")
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|§ ?\d{1,3}\.?|[QA][.:])[ \t]+(?=[A-ZÀ-Þ“\"(*_])")
+"""The number of a heading or a paragraph ("2.3 The tender ...", "A. Postponed.")."""
+_TASK = re.compile(r"\[(?P<done>[ xX✓✔])\][ \t]+(?=\S)")
+"""The box of a task list: ticked is done."""
 _RULE = re.compile(r"[\s\-=_*~|:+]+")
 _LABEL = re.compile(
     r"(?P<bold>(?:\*\*|__)(?P<b>[^*_\n]{2,80}?)(?:\*\*|__)\s*[.:–—-]?\s*)"
@@ -102,7 +108,7 @@ def _lines_to_blocks(text: str, hidden: frozenset[int]) -> Iterator[Block]:
     while at < len(lines):
         form, start, level = _form_of(text, lines, at)
         last = at
-        if form in (Form.PARAGRAPH, Form.BULLET, Form.SOURCES):
+        if form in (Form.PARAGRAPH, Form.BULLET, Form.DONE, Form.SOURCES):
             width = _width(text, lines, at)
             while _goes_on(text, lines, last, width):
                 last += 1
@@ -130,7 +136,7 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
     line = lines[at]
     words = text[line.start : line.end]
     if hash_mark := _HASH.match(words):
-        return Form.HEADING, line.start + hash_mark.end(), 0
+        return Form.HEADING, _past_number(text, line.start + hash_mark.end()), 0
     if WORDS.sources_line.match(words):
         return Form.SOURCES, line.start, 0
     if at < _TOP and (letter := _LETTER.match(words)):
@@ -141,10 +147,24 @@ def _form_of(text: str, lines: list[_Line], at: int) -> tuple[Form, int, int]:
     if words.count("|") >= 2 or re.search(r"\S(?:\t+|\s{3,})\S", words):
         return Form.ROW, line.start, 0
     if (mark := _BULLET.match(words)) and not words.startswith("**"):
-        return Form.BULLET, line.start + mark.end(), 1 + line.indent
+        return _of_task(text, line.start + mark.end(), 1 + line.indent)
+    start = _past_number(text, line.start)
     if _is_heading(words, line) or (line.blank_before and _heads_list(text, lines, at)):
-        return Form.HEADING, line.start, 0
-    return Form.PARAGRAPH, line.start, 0
+        return Form.HEADING, start, 0
+    return Form.PARAGRAPH, start, 0
+
+
+def _past_number(text: str, start: int) -> int:
+    number = _NUMBER.match(text, start)
+    return number.end() if number else start
+
+
+def _of_task(text: str, start: int, level: int) -> tuple[Form, int, int]:
+    """An entry, without its box; what is ticked off is no part of what is open."""
+    task = _TASK.match(text, start)
+    if task is None:
+        return Form.BULLET, start, level
+    return (Form.BULLET if task["done"] == " " else Form.DONE), task.end(), level
 
 
 def _is_heading(words: str, line: _Line) -> bool:
@@ -223,7 +243,7 @@ def _with_parents(text: str, blocks: list[Block]) -> Iterator[Block]:
             words = text[block.start : block.end].strip(" *#_:.")
             summary_below = block.form is Form.HEADING and bool(WORDS.summary_label.fullmatch(words))
             heading, outer = (None if block.form is Form.TITLE else index), []
-        if block.form is Form.BULLET:
+        if block.form in (Form.BULLET, Form.DONE):
             outer = [(level, at) for level, at in outer if level < block.level]
             parent = outer[-1][1] if outer else heading
             outer.append((block.level, index))
