@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ from monitor.settings.secrets import key_in
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
+from monitor.settings.toml import nearest, placed
 
 if TYPE_CHECKING:
     from spiders.archive import ArchiveScope, Page
@@ -267,14 +269,38 @@ def _reporting(operations: Operations, home: Home) -> Reporting:
 
 def _channel(settings: MonitorFile, home: Home, name: str) -> Channel:
     """The channel of this name, made from the import path and the arguments in `monitor.toml`."""
-    file = str(home.config)
+    try:
+        return _made(settings, home, name)
+    except ConfigError as error:
+        where = (error.key or f"channel.{name}").split(".")
+        text = home.config.read_text(encoding="utf-8-sig")
+        raise placed(error.cause, where, file=str(home.config), text=text) from error
+
+
+def _made(settings: MonitorFile, home: Home, name: str) -> Channel:
     if name not in settings.channel:
-        raise ConfigError(f"no channel {name!r} is described", file=file, key="channel")
-    path, arguments = channel_arguments(name, settings.channel[name], file)
+        raise ConfigError(f"no channel {name!r} is described", key="channel")
+    path, arguments = channel_arguments(name, settings.channel[name], str(home.config))
     module, _, attribute = path.partition(":")
+    try:
+        made = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(str(error), key=f"channel.{name}.type") from error
+    _refuse_unknown(made, settings.channel[name], name)
     try:
         for key in _PATHS & arguments.keys():
             arguments[key] = home.root / Path(arguments[key]).expanduser()
-        return cast("Channel", getattr(importlib.import_module(module), attribute)(**arguments))
+        return cast("Channel", made(**arguments))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
-        raise ConfigError(str(error), file=file, key=f"channel.{name}") from error
+        raise ConfigError(str(error), key=f"channel.{name}") from error
+
+
+def _refuse_unknown(made: Callable[..., Any], table: Iterable[str], name: str) -> None:
+    """ConfigError, with a suggestion, for a key that the class of a channel does not take."""
+    takes = signature(made).parameters
+    if any(each.kind is Parameter.VAR_KEYWORD for each in takes.values()):
+        return
+    known = {"type", *takes} | ({"password_file", "password_env"} if "password" in takes else set())
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"unknown key{nearest(key, known)}", key=f"channel.{name}.{key}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
 from monitor.errors import ConfigError
 from monitor.settings.cronline import read_cron_line
-from monitor.settings.toml import Strict, read_toml
+from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
 
 
 class Fetching(Strict):
@@ -33,7 +33,8 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder's name, a path, an odd letter
-        raise ValueError(f"no time zone {name!r}; names look like Europe/Berlin") from error
+        close = nearest(name, available_timezones()) or "; names look like Europe/Berlin"
+        raise ValueError(f"no time zone {name!r}{close}") from error
     return name
 
 
@@ -129,9 +130,10 @@ class MonitorFile(Strict):
 
     @model_validator(mode="after")
     def _channels_exist(self) -> MonitorFile:
-        for recipient in self.recipient:
-            if recipient.channel not in self.channel:
-                raise ValueError(f"recipient {recipient.address}: no [channel.{recipient.channel}] is described")
+        for place, reader in enumerate(self.recipient):
+            if reader.channel not in self.channel:
+                cause = f"no [channel.{reader.channel}] is described{nearest(reader.channel, self.channel)}"
+                raise Misplaced(cause, "recipient", place, "channel")
         return self
 
 

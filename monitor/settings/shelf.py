@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 from monitor.app import reviews
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.errors import ConfigError
-from monitor.settings.toml import Strict, check, read_toml
+from monitor.settings.toml import Misplaced, Strict, check, nearest, read_toml
 
 SLUG = rf"^(?:{reviews.SLUG.pattern})$"
 MAX_ITEMS = 20_000
@@ -87,14 +87,15 @@ class ShelfFile(Strict):
     @classmethod
     def _distinct(cls, items: tuple[ItemFile, ...]) -> tuple[ItemFile, ...]:
         keys: set[str] = set()
-        for item in items:
+        for place, item in enumerate(items):
             if item.key in keys:
-                raise ValueError(f"two items bear the key {item.key!r}")
+                raise Misplaced(f"two items bear the key {item.key!r}", place, "key")
             keys.add(item.key)
-        for item in items:
+        for place, item in enumerate(items):
             anchor = item.due.anchor if item.due else None
             if anchor is not None and anchor not in keys:
-                raise ValueError(f"item {item.key!r} is anchored to {anchor!r}, which is no item of this review")
+                cause = f"{anchor!r} is no item of this review{nearest(anchor, keys - {item.key})}"
+                raise Misplaced(cause, place, "due", "anchor")
         return items
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field, field_validator
 
 from monitor.domain.model import Endpoint, EndpointKind, Source
 from monitor.domain.windows import Archive, ArchiveKind, Step, addresses
 from monitor.errors import ConfigError
-from monitor.settings.toml import Strict, read_toml
+from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
 
 
 class EndpointFile(Strict):
@@ -24,12 +26,25 @@ class EndpointFile(Strict):
     options: dict[str, str] = Field(default_factory=dict)
     key_env: str = Field(default="", pattern=r"^[A-Z0-9_]*$")
 
+    @field_validator("options")
+    @classmethod
+    def _known(cls, options: dict[str, str]) -> dict[str, str]:
+        return _only(options, ("keywords", "children", "max_children", "pages", "delay_s"))
+
     @field_validator("url")
     @classmethod
     def _no_key(cls, url: str) -> str:
         if "api-key=" in url.lower():
             raise ValueError("the key does not belong here; name the variable that holds it in key_env")
         return url
+
+
+def _only(options: dict[str, str], known: Iterable[str]) -> dict[str, str]:
+    """The options, all of which an engine reads: a misspelt one would silently do nothing."""
+    for name in options:
+        if name not in known:
+            raise Misplaced(f"unknown option{nearest(name, known)}", name)
+    return options
 
 
 class ArchiveFile(Strict):
@@ -54,6 +69,11 @@ class ArchiveFile(Strict):
         values = {name: getattr(self, name) for name in type(self).model_fields if name != "name"}
         return Archive(key=f"{source}/{self.name}", source=source, **values)
 
+    @field_validator("options")
+    @classmethod
+    def _known(cls, options: dict[str, str]) -> dict[str, str]:
+        return _only(options, ("keywords", "children", "by", "every_hours"))
+
     @field_validator("url")
     @classmethod
     def _fills(cls, url: str) -> str:
@@ -63,6 +83,18 @@ class ArchiveFile(Strict):
         except (KeyError, ValueError, AttributeError, IndexError) as error:
             raise ValueError(f"the template cannot be filled ({error})") from error
         return url
+
+
+Named = TypeVar("Named", EndpointFile, ArchiveFile)
+
+
+def _distinct(tables: tuple[Named, ...], what: str) -> tuple[Named, ...]:
+    names: set[str] = set()
+    for place, table in enumerate(tables):
+        if table.name in names:
+            raise Misplaced(f"two {what} bear the name {table.name!r}", place, "name")
+        names.add(table.name)
+    return tables
 
 
 class SourceFile(Strict):
@@ -82,17 +114,12 @@ class SourceFile(Strict):
     @field_validator("endpoint")
     @classmethod
     def _distinct(cls, endpoints: tuple[EndpointFile, ...]) -> tuple[EndpointFile, ...]:
-        names = [endpoint.name for endpoint in endpoints]
-        if len(set(names)) < len(names):
-            raise ValueError("two endpoints bear the same name")
-        return endpoints
+        return _distinct(endpoints, "endpoints")
 
     @field_validator("archive")
     @classmethod
     def _distinct_routes(cls, archives: tuple[ArchiveFile, ...]) -> tuple[ArchiveFile, ...]:
-        if len({archive.name for archive in archives}) < len(archives):
-            raise ValueError("two archives bear the same name")
-        return archives
+        return _distinct(archives, "archives")
 
     def source(self) -> Source:
         """The file as the house's value."""

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monitor.errors import ConfigError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 MAX_BYTES = 2_000_000
 """A configuration file larger than this is a mistake."""
+
+_AT = re.compile(r" \(at line (\d+), column \d+\)")
+_MEANT: Mapping[str | int, str] = {
+    "address": "a mail address such as analyst@desk.example",
+    "url": "an address that begins with http:// or https://",
+    "key": "a short name of small letters, digits and hyphens",
+    "slug": "a short name of small letters, digits and hyphens",
+    "name": "a short name of small letters, digits, hyphens and underscores",
+    "key_env": "the name of an environment variable in capitals, such as NYT_KEY",
+    "dashboard": "an address that begins with http:// or https://",
+    "heartbeat_run": "an address that begins with http:// or https://",
+    "heartbeat_digest": "an address that begins with http:// or https://",
+    "heartbeat_backup": "an address that begins with http:// or https://",
+}
+"""What a value has to be, by its key, where a pattern would be said otherwise."""
 
 Checked = TypeVar("Checked", bound=BaseModel)
 
@@ -30,7 +48,9 @@ def read_toml(path: Path, model: type[Checked]) -> Checked:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also numbers too long and nesting too deep
-        raise ConfigError(f"not TOML: {error}", file=str(path)) from error
+        place = _AT.search(str(error))
+        cause = f"not TOML: {_AT.sub('', str(error))}"
+        raise ConfigError(cause, file=f"{path}:{place[1]}" if place else str(path)) from error
     return check(data, model, file=str(path), text=text)
 
 
@@ -39,14 +59,34 @@ def check(data: dict[str, Any], model: type[Checked], *, file: str, text: str = 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        # A misspelt key is the cause of the one that is missing.
+        first = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
         where = [part for part in first["loc"] if not str(part).startswith("function-")]
-        line = line_of(text, where)
-        raise ConfigError(
-            _sentence(str(first["type"]), str(first["msg"]), where, model),
-            file=f"{file}:{line}" if line else file,
-            key=key_name(where),
-        ) from error
+        raised = first.get("ctx", {}).get("error")
+        where += raised.where if isinstance(raised, Misplaced) else ()
+        raise placed(_sentence(first, where, model), where, file=file, text=text) from error
+
+
+class Misplaced(ValueError):
+    """A complaint of a model's validator about something below it; `where` leads there."""
+
+    def __init__(self, cause: str, *where: str | int) -> None:
+        super().__init__(cause)
+        self.where = where
+
+
+def placed(cause: str, where: Sequence[str | int], *, file: str, text: str) -> ConfigError:
+    """The complaint with the line of its key."""
+    line = line_of(text, where)
+    return ConfigError(cause, file=f"{file}:{line}" if line else file, key=key_name(where))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or nothing where none of the known names is close."""
+    import difflib
+
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def key_name(where: Sequence[str | int]) -> str:
@@ -89,19 +129,18 @@ def _find(lines: list[str], start: int, name: str, position: int) -> int:
     return min((tables[:1] + plain[:1]), default=-1)
 
 
-def _sentence(kind: str, message: str, where: Sequence[str | int], model: type[BaseModel]) -> str:
+def _sentence(error: ErrorDetails, where: Sequence[str | int], model: type[BaseModel]) -> str:
+    kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
-        return f"unknown key{_nearest(str(where[-1]), model)}"
+        return f"unknown key{nearest(str(where[-1]), _all_keys(model))}"
     if kind == "missing":
         return "missing"
-    return message.removeprefix("Value error, ")
-
-
-def _nearest(name: str, model: type[BaseModel]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, sorted(_all_keys(model)), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    if kind == "string_pattern_mismatch" and where[-1] in _MEANT:
+        return f"{given!r} is not {_MEANT[where[-1]]}"
+    message = error["msg"].removeprefix("Value error, ")
+    if kind in ("enum", "literal_error") and isinstance(given, str):
+        return message + nearest(given, re.findall(r"'([^']*)'", message))
+    return message
 
 
 def _all_keys(model: type[BaseModel]) -> set[str]:

@@ -1,0 +1,141 @@
+"""What is wrong with a file is told by file, line and key, with a suggestion where something close is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.bootstrap import open_app
+from monitor.errors import ConfigError
+from monitor.settings.home import Home, make_home
+from monitor.settings.main import read_settings
+from monitor.settings.shelf import read_review_file
+from monitor.settings.shipped import shipped
+from monitor.settings.sources import read_sources
+from monitor.store.migrate import upgrade
+
+READER = '[[recipient]]\naddress = "a@desk.example"\nchannel = "mail"\n'
+MAIL = '[channel.mail]\ntype = "monitor.deliver.smtp:SmtpChannel"\nhost = "h"\nport = 25\nsender = "a@b.example"\n'
+
+SETTINGS = [
+    ("[fetch]\ntimeout = 3\n", "2: fetch.timeout: unknown key; did you mean 'timeout_s'?"),
+    ("\n[fetchh]\ntimeout_s = 3\n", "2: fetchh: unknown key; did you mean 'fetch'?"),
+    ("[fetch]\nxyz = 3\n", "2: fetch.xyz: unknown key"),
+    ("[fetch]\ncontact = ''\ntimeout_s = 0\n", "3: fetch.timeout_s: Input should be greater than 0"),
+    ("[fetch\n", "1: not TOML: Expected ']' at the end of a table declaration"),
+    ("[fetch]\n\ntimeout_s = 3\ntimeout_s = 4\n", "4: not TOML: Cannot overwrite a value"),
+    ('[digest]\ntimezone = "Europe/Berln"\n',
+     "2: digest.timezone: no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'?"),
+    ('[digest]\ntimezone = "Q"\n', "2: digest.timezone: no time zone 'Q'; names look like Europe/Berlin"),
+    ('[schedule]\nrun = "99 * * * *"\n', "2: schedule.run: minute '99' does not lie within 0-59"),
+    (READER.replace("mail", "mial") + MAIL,
+     "3: recipient[1].channel: no [channel.mial] is described; did you mean 'mail'?"),
+    (READER + 'policy = "change"\n' + MAIL,
+     "4: recipient[1].policy: Input should be 'always', 'changes' or 'weekly'; did you mean 'changes'?"),
+    (READER + READER.replace("@", "") + MAIL,
+     "5: recipient[2].address: 'adesk.example' is not a mail address such as analyst@desk.example"),
+    # The misspelt key is told, and not that the right one is missing.
+    (READER.replace("address", "adress") + MAIL, "2: recipient[1].adress: unknown key; did you mean 'address'?"),
+    (READER + READER + 'review = ["x"]\n' + MAIL, "7: recipient[2].review: unknown key; did you mean 'reviews'?"),
+    ('[operations]\nheartbeat_run = "ping.example"\n',
+     "2: operations.heartbeat_run: 'ping.example' is not an address that begins with http:// or https://"),
+    ('[adjudicator]\nurl = "http://localhost/v1"\n', "1: adjudicator: name the model that answers at this address"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,said", SETTINGS, ids=[said for _, said in SETTINGS])
+def test_monitor_toml(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "monitor.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_settings(path)
+    assert str(caught.value) == f"{path}:{said}"
+
+
+HEAD = 'key = "bbc"\nname = "BBC"\ndomains = ["bbc.example"]\n'
+ROUTE = '[[endpoint]]\nname = "front"\nurl = "https://bbc.example/feed"\nkind = "feed"\n'
+ARCHIVE = '[[archive]]\nname = "map"\nurl = "https://bbc.example/{first}"\nkind = "sitemap"\n'
+
+SOURCES = [
+    (HEAD.replace("domains", "domain"), "3: domain: unknown key; did you mean 'domains'?"),
+    (HEAD.replace('"bbc"', '"BBC!"'), "1: key: 'BBC!' is not a short name of small letters, digits and hyphens"),
+    (HEAD + ROUTE.replace('"feed"', '"fed"'),
+     "7: endpoint[1].kind: Input should be 'feed', 'sitemap', 'nyt_newswire' or 'nyt_search'; did you mean 'feed'?"),
+    (HEAD + ROUTE.replace("https://", ""),
+     "6: endpoint[1].url: 'bbc.example/feed' is not an address that begins with http:// or https://"),
+    (HEAD + ROUTE + ROUTE, "9: endpoint[2].name: two endpoints bear the name 'front'"),
+    (HEAD + ROUTE + 'options = { keyword = "ignore" }\n',
+     "8: endpoint[1].options.keyword: unknown option; did you mean 'keywords'?"),
+    (HEAD + ROUTE + 'options = { every_hours = "3" }\n', "8: endpoint[1].options.every_hours: unknown option"),
+    (HEAD + ARCHIVE.replace("{first}", "{frist}"), "6: archive[1].url: the template cannot be filled ('frist')"),
+    (HEAD + ARCHIVE + ARCHIVE, "9: archive[2].name: two archives bear the name 'map'"),
+    (HEAD + ARCHIVE + 'options = { children = "a", every_hour = "3" }\n',
+     "8: archive[1].options.every_hour: unknown option; did you mean 'every_hours'?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,said", SOURCES, ids=[said for _, said in SOURCES])
+def test_a_source_file(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "bbc.toml"
+    path.write_text(text, encoding="utf-8")
+    sources, wrong = read_sources(tmp_path)
+    assert sources == {}
+    assert [str(error) for error in wrong] == [f"{path}:{said}"]
+
+
+REVIEW = '[review]\nslug = "harbour"\ntitle = "Harbour"\ndate = 2026-03-01\n'
+ITEM = '\n[[item]]\nkey = "bridge"\ntitle = "The bridge is to open"\nkind = "event"\n'
+TUNNEL = ITEM.replace("bridge", "tunnel")
+
+REVIEWS = [
+    (REVIEW.replace("date", "dat") + ITEM, "4: review.dat: unknown key; did you mean 'date'?"),
+    (REVIEW.replace("review", "revew"), "1: revew: unknown key; did you mean 'review'?"),
+    (REVIEW.replace("slug", "#slug"), "1: review.slug: missing"),
+    (REVIEW + ITEM + TUNNEL.replace("event", "agrement"),
+     "14: item[2].kind: Input should be 'event', 'agreement', 'mechanism', 'decision', 'process' or 'obligation';"
+     " did you mean 'agreement'?"),
+    (REVIEW + ITEM + TUNNEL + ITEM, "17: item[3].key: two items bear the key 'bridge'"),
+    (REVIEW + ITEM + 'due = { latest = 2026-05-01, precision = "mounth" }\n',
+     "10: item[1].due.precision: Input should be 'day', 'week', 'month', 'quarter' or 'year'; did you mean 'month'?"),
+    (REVIEW + ITEM + "due = { earliest = 2026-05-02, latest = 2026-05-01 }\n",
+     "10: item[1].due.latest: latest 2026-05-01 lies before earliest 2026-05-02"),
+    (REVIEW + ITEM + TUNNEL + 'due = { anchor = "brige" }\n',
+     "15: item[2].due.anchor: 'brige' is no item of this review; did you mean 'bridge'?"),
+    (REVIEW + ITEM + 'term = ["the bridge"]\n', "10: item[1].term: unknown key; did you mean 'terms'?"),
+    (REVIEW + ITEM + "polarity = 5\n", "10: item[1].polarity: Input should be less than or equal to 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,said", REVIEWS, ids=[said for _, said in REVIEWS])
+def test_a_review(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "harbour.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_review_file(path)
+    assert str(caught.value) == f"{path}:{said}"
+
+
+@pytest.mark.parametrize(
+    "table,said",
+    [
+        (MAIL + 'usernam = "x"\n', "9: channel.mail.usernam: unknown key; did you mean 'username'?"),
+        (MAIL + 'passwort_file = "x"\n', "9: channel.mail.passwort_file: unknown key; did you mean 'password_file'?"),
+        (MAIL.replace("Smtp", "Smpt"), "5: channel.mail.type: "),
+        (MAIL + 'password_env = "NOWHERE_SET"\n', "4: channel.mail: environment variable NOWHERE_SET is not set"),
+        (MAIL + 'security = "ssl"\n', "4: channel.mail: security must be starttls, tls or none, not 'ssl'"),
+    ],
+)
+def test_a_channel(tmp_path: Path, table: str, said: str) -> None:
+    home, _ = make_home(tmp_path / "home")
+    upgrade(home.database)
+    home.config.write_text(READER + table, encoding="utf-8")
+    with open_app(Home(home.root)) as app, pytest.raises(ConfigError) as caught:
+        app.channel("mail")
+    assert str(caught.value).startswith(f"{home.config}:{said}")
+
+
+def test_what_we_ship_is_well() -> None:
+    sources, wrong = read_sources(shipped("config", "sources"))
+    assert wrong == []
+    assert len(sources) > 3
