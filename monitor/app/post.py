@@ -21,8 +21,8 @@ from monitor.errors import ConfigError, DeliveryError, Uncertain
 
 LEASE = "mail"
 LEASE_S = 3600
-MAX_ATTEMPTS = 12
-"""Transient failures after which a delivery counts as failed: three days at one digest run every six hours."""
+PATIENCE = timedelta(days=5)
+"""How long a delivery that may be tried again is: as long as mail servers queue, by RFC 5321, 4.5.4.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _send(app: App, number: int) -> None:
     except Uncertain as error:
         app.store.set_delivery(number, DeliveryState.UNCERTAIN, now, str(error))
     except DeliveryError as error:
-        once_more = error.transient and entry.attempts + 1 < MAX_ATTEMPTS
+        once_more = error.transient and now - entry.as_of < PATIENCE
         app.store.set_delivery(number, DeliveryState.READY if once_more else DeliveryState.FAILED, now, str(error))
     else:
         app.store.set_delivery(number, DeliveryState.SENT, now)

@@ -39,7 +39,7 @@ class SendmailChannel:
         except subprocess.TimeoutExpired as error:
             raise Uncertain(f"{name} did not end within {self._timeout:g} s") from error
         except (OSError, ValueError) as error:
-            raise DeliveryError(f"{name} cannot be run: {error}", transient=False) from error
+            raise DeliveryError(f"{name} cannot be run: {error}", transient=True) from error
         if done.returncode != os.EX_OK:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
             cause = f"{name} ended with {done.returncode}: {said or 'no reason given'}"

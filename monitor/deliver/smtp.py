@@ -2,6 +2,9 @@
 
 Until the final dot the server cannot have taken the message: trying again is safe. After it only the server's answer
 tells; without one the delivery is uncertain (RFC 5321, 4.5.3.2.6 asks for patience of ten minutes there).
+
+What the server says before it hears of this reader (no connection, a certificate, the login, the sender) is about the
+settings and not about the message: the message waits until they are mended.
 """
 
 from __future__ import annotations
@@ -77,9 +80,9 @@ class SmtpChannel:
                 return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=self._context())
             return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
         except ssl.SSLCertVerificationError as error:
-            raise self._failed(f"its certificate is not trusted ({error.verify_message})", transient=False) from error
+            raise self._failed(f"its certificate is not trusted ({error.verify_message})", transient=True) from error
         except smtplib.SMTPResponseException as error:
-            raise self._refused("it", error.smtp_code, error.smtp_error) from error
+            raise self._refused("it", error.smtp_code, error.smtp_error, transient=True) from error
         except (OSError, smtplib.SMTPException) as error:
             raise self._failed(f"no connection ({_cause(error)})", transient=True) from error
 
@@ -95,11 +98,11 @@ class SmtpChannel:
             if self._username:
                 server.login(self._username, self._password)
         except ssl.SSLCertVerificationError as error:
-            raise self._failed(f"its certificate is not trusted ({error.verify_message})", transient=False) from error
+            raise self._failed(f"its certificate is not trusted ({error.verify_message})", transient=True) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise self._failed(f"it does not offer what is configured ({error})", transient=False) from error
+            raise self._failed(f"it does not offer what is configured ({error})", transient=True) from error
         except smtplib.SMTPResponseException as error:
-            raise self._refused("the login", error.smtp_code, error.smtp_error) from error
+            raise self._refused("the login", error.smtp_code, error.smtp_error, transient=True) from error
         except (OSError, smtplib.SMTPException) as error:
             raise self._failed(f"the connection ended ({_cause(error)})", transient=True) from error
 
@@ -111,7 +114,7 @@ class SmtpChannel:
         try:
             if not plain:
                 server.command_encoding = "utf-8"
-            self._expect("the sender", server.mail(self._sender, options))
+            self._expect("the sender", server.mail(self._sender, options), transient=True)
             self._expect(f"the recipient {reader}", server.rcpt(reader))
             server.putcmd("data")
             self._expect("the message", server.getreply(), 354)
@@ -133,13 +136,14 @@ class SmtpChannel:
             raise Uncertain(f"{self._name}: no answer after the message was handed over ({_cause(error)})") from error
         self._expect("the message", answer)
 
-    def _expect(self, what: str, answer: tuple[int, bytes], code: int = 250) -> None:
+    def _expect(self, what: str, answer: tuple[int, bytes], code: int = 250, *, transient: bool = False) -> None:
         if answer[0] != code and answer[0] // 10 != code // 10:
-            raise self._refused(what, *answer)
+            raise self._refused(what, *answer, transient=transient)
 
-    def _refused(self, what: str, code: int, said: bytes | str) -> DeliveryError:
+    def _refused(self, what: str, code: int, said: bytes | str, *, transient: bool = False) -> DeliveryError:
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        return self._failed(f"refused {what}: {code} {' '.join(text.split())[:200]}", transient=not 500 <= code < 600)
+        told = f"refused {what}: {code} {' '.join(text.split())[:200]}"
+        return self._failed(told, transient=transient or not 500 <= code < 600)
 
     def _failed(self, cause: str, *, transient: bool) -> DeliveryError:
         return DeliveryError(f"{self._name}: {cause}", transient=transient)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.servers import SECRET, USER, Authority, Manners, mail_server
+from tests.deliver.servers import SECRET, USER, Authority, Manners, free_port, mail_server
 from tests.e2e.home import add_settings, copied, imported, prepared, started
 from tests.newsroom.followup import Followup, program
 from tests.shared import ROOT
@@ -117,7 +117,7 @@ def test_silence_after_data_is_uncertain_and_never_sent_again_by_itself(
     assert states(command) == dict.fromkeys(READERS, "uncertain")
 
 
-def test_a_refused_login_is_told_and_everything_waits_or_fails_in_sight(
+def test_a_refused_login_is_told_and_all_waits_until_the_password_is_mended(
     home: Followup, tmp_path: Path, authority: Authority
 ) -> None:
     manners = Manners()
@@ -125,8 +125,19 @@ def test_a_refused_login_is_told_and_everything_waits_or_fails_in_sight(
         command = desk(home, tmp_path, port, authority)
         (command.home / "password").write_text("guess-1234", encoding="utf-8")
         code, said = send(command)
-    assert code == 4 and said.count("refused the login: 535") == 3 and "guess-1234" not in said
-    assert manners.taken == [] and set(states(command).values()) == {"failed"}
+        assert code == 75 and said.count("refused the login: 535") == 3 and "guess-1234" not in said
+        assert manners.taken == [] and set(states(command).values()) == {"ready"}
+        (command.home / "password").write_text(SECRET, encoding="utf-8")
+        assert send(command, NEXT_DAY) == (0, "")
+    assert arrived(manners) == dict.fromkeys(READERS, 1)
+
+
+def test_what_cannot_be_sent_for_five_days_has_failed(home: Followup, tmp_path: Path, authority: Authority) -> None:
+    command = desk(home, tmp_path, free_port(), authority)
+    assert [send(command, moment)[0] for moment in (FIRST, "2013-08-12T23:00")] == [75, 75]
+    assert {row["state"] for row in command.json("outbox", "list") if row["as_of"] < NEXT_DAY} == {"ready"}
+    assert send(command, "2013-08-13T06:00")[0] == 4
+    assert {row["state"] for row in command.json("outbox", "list") if row["as_of"] < NEXT_DAY} == {"failed"}
 
 
 @pytest.mark.parametrize("moment", ["recipient", "taken"])
