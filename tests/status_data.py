@@ -29,7 +29,7 @@ from monitor.domain.model import (
     Origin,
     StatusChange,
 )
-from monitor.domain.status import history
+from monitor.domain.status import Anchor, history
 from tests.shared import SHARED
 
 PAIRS = Path(__file__).resolve().parent / "minimal_pairs"
@@ -146,6 +146,9 @@ def _numbered(case: Case, found: Mapping[str, list[Evidence]]) -> dict[str, list
 def histories(case: Case, evidence: Mapping[str, Sequence[Evidence]]) -> dict[str, tuple[StatusChange, ...]]:
     """Each item's history by key; anchors are folded first."""
     done: dict[str, tuple[StatusChange, ...]] = {}
+    titles = {item.key: item for item in case.items}
     for one in sorted(case.items, key=lambda i: bool(i.due and i.due.anchor)):
-        done[one.key] = history(one, evidence.get(one.key, ()), until=case.until, anchors=done)
+        on = titles.get(one.due.anchor or "") if one.due else None
+        anchor = Anchor(on.key, on.title, done.get(on.key, ())) if on else None
+        done[one.key] = history(one, evidence.get(one.key, ()), until=case.until, anchor=anchor)
     return done

@@ -21,7 +21,7 @@ from monitor.domain.evidence import read_evidence
 from monitor.domain.match import Matcher, Profile, candidates_query, passed_over
 from monitor.domain.match import why_not as why
 from monitor.domain.model import Article, OpenItem, StatusChange
-from monitor.domain.status import history
+from monitor.domain.status import Anchor, history
 
 BATCH = 1000
 """Articles a transaction: large enough for bulk inserts, small enough to lose little work in a crash."""
@@ -147,37 +147,37 @@ def histories(app: App, as_of: datetime, review: str | None = None) -> dict[str,
     """Each item's history as it was known at `as_of`; anchors are folded before what hangs on them."""
     items = [item for item in app.store.items(review) if item.since is None or item.since <= as_of.date()]
     facts = known(app, items, as_of)
+    by_id = {item.id: item for item in items}
     folded: dict[str, tuple[StatusChange, ...]] = {}
-    for item in _anchors_first(items):
-        folded[item.id] = fold_item(facts, item, as_of, folded)
+    for item in _anchors_first(by_id):
+        folded[item.id] = fold_item(facts, item, as_of, anchor_of(item, by_id, folded))
     return {item.id: folded[item.id] for item in items}
 
 
-def fold_item(
-    facts: Known, item: OpenItem, as_of: datetime, folded: Mapping[str, tuple[StatusChange, ...]]
-) -> tuple[StatusChange, ...]:
-    """One item's history as known at `as_of`; its anchor is folded already."""
+def fold_item(facts: Known, item: OpenItem, as_of: datetime, anchor: Anchor | None) -> tuple[StatusChange, ...]:
+    """One item's history as known at `as_of`; `anchor` is what its date hangs on, folded already."""
     return history(
         item,
         facts.evidence.get(item.id, ()),
         until=as_of.date(),
         verdicts=facts.verdicts.get(item.id, ()),
         coverage=facts.coverage(item),
-        anchors=anchors_of(item, folded),
+        anchor=anchor,
     )
 
 
-def anchors_of(item: OpenItem, folded: Mapping[str, tuple[StatusChange, ...]]) -> dict[str, tuple[StatusChange, ...]]:
-    """The history of the item on which this one hangs, by its key."""
-    key = item.due.anchor if item.due else None
-    return {key: folded.get(f"{item.review}/{key}", ())} if key else {}
+def anchor_of(
+    item: OpenItem, items: Mapping[str, OpenItem], folded: Mapping[str, tuple[StatusChange, ...]]
+) -> Anchor | None:
+    """What this item's date hangs on, among `items` by their ids, with its history."""
+    found = items.get(f"{item.review}/{item.due.anchor}") if item.due and item.due.anchor else None
+    return Anchor(found.key, found.title, folded.get(found.id, ())) if found else None
 
 
-def _anchors_first(items: Sequence[OpenItem]) -> list[OpenItem]:
+def _anchors_first(by_id: Mapping[str, OpenItem]) -> list[OpenItem]:
     """In the given order, but each item after the one that it is anchored to; a circle is left as it stands."""
-    by_id = {item.id: item for item in items}
     ordered: dict[str, OpenItem] = {}
-    for item in items:
+    for item in by_id.values():
         chain: dict[str, OpenItem] = {}
         link: OpenItem | None = item
         while link is not None and link.id not in chain and link.id not in ordered:

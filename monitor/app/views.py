@@ -10,7 +10,7 @@ from typing import Any
 from monitor.app.context import App
 from monitor.app.known import Known, known
 from monitor.app.records import OutboxEntry
-from monitor.app.track import anchors_of, histories
+from monitor.app.track import anchor_of, histories
 from monitor.domain.model import Article, Coverage, Decision, Evidence, OpenItem, State, StatusChange, Verdict
 from monitor.domain.status import Explanation, explain, history
 from monitor.domain.status.opinion import Opinion
@@ -93,7 +93,7 @@ def reasons(app: App, item: OpenItem, as_of: datetime) -> Reasons:
         until=day,
         verdicts=facts.verdicts.get(item.id, ()),
         coverage=cover,
-        anchors=anchors_of(item, folded),
+        anchor=anchor_of(item, {other.id: other for other in anchor}, folded),
         beside=beside,
     )
     numbers = sorted({piece.article for piece in (*evidence, *beside)})

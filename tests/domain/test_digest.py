@@ -342,17 +342,26 @@ def test_trouble(source: SourceView, sentence: str | None, news: bool, subject: 
 
 
 @pytest.mark.parametrize(
-    ("coverage", "words"),
+    ("coverage", "proven", "words"),
     [
-        (None, "Coverage is not known: no reading is on record."),
-        (Coverage(TODAY, TODAY, 0, 0), "No source is configured for these reviews."),
-        (Coverage(TODAY, TODAY, 4, 4), "4 of 4 sources read, 8 Aug 2013."),
-        (Coverage(YESTERDAY, TODAY, 1, 0, ("BBC",)), "0 of 1 source read, 7 Aug 2013 to 8 Aug 2013; not read: BBC."),
+        (None, False, "Coverage is not known: no reading is on record."),
+        (Coverage(TODAY, TODAY, 0, 0), True, "No source is configured for these reviews."),
+        (Coverage(TODAY, TODAY, 4, 4), True, "4 of 4 sources read, 8 Aug 2013."),
+        (
+            Coverage(TODAY, TODAY, 4, 4, unread=3),
+            False,
+            "4 of 4 sources read, 8 Aug 2013. Before that no source was read on 3 days.",
+        ),
+        (
+            Coverage(YESTERDAY, TODAY, 1, 0, ("BBC",)),
+            False,
+            "0 of 1 source read, 7 Aug 2013 to 8 Aug 2013; not read: BBC.",
+        ),
     ],
 )
-def test_coverage_never_looks_like_silence(coverage: Coverage | None, words: str) -> None:
+def test_coverage_never_looks_like_silence(coverage: Coverage | None, proven: bool, words: str) -> None:
     assert coverage_words(coverage) == words
-    assert one(coverage=coverage).complete is (coverage is not None and coverage.read == coverage.expected)
+    assert one(coverage=coverage).complete is proven
 
 
 def test_each_item_stands_in_some_section() -> None:

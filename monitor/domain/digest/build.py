@@ -99,7 +99,7 @@ class _Builder:
             quiet=tuple(self.quiet(view) for view in rest if not _closed(view)),
             closed=tuple(self.quiet(view) for view in rest if _closed(view)),
             coverage=coverage_words(given.coverage),
-            complete=given.coverage is not None and given.coverage.read >= given.coverage.expected,
+            complete=_proven(given.coverage),
             address=safe_url(given.address),
         )
 
@@ -220,6 +220,11 @@ def _closed(view: ItemView) -> bool:
     return view.item.closed or (last is not None and last.state.terminal)
 
 
+def _proven(coverage: Coverage | None) -> bool:
+    """Whether silence since the last digest is silence of the sources, and not of ours."""
+    return coverage is not None and coverage.read >= coverage.expected and not coverage.unread
+
+
 def coverage_words(coverage: Coverage | None) -> str:
     """The coverage in one sentence; unknown coverage never reads like silence."""
     if coverage is None:
@@ -231,4 +236,6 @@ def coverage_words(coverage: Coverage | None) -> str:
         when = f"{words.day(coverage.first)} to {when}"
     read = f"{coverage.read} of {words.count(coverage.expected, 'source')} read, {when}"
     missing = ", ".join(words.clean(name, 60) for name in coverage.gaps)
-    return f"{read}; not read: {missing}." if missing else f"{read}."
+    said = f"{read}; not read: {missing}." if missing else f"{read}."
+    idle = f" Before that no source was read on {words.count(coverage.unread, 'day')}."
+    return said + idle if coverage.unread else said

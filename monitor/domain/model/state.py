@@ -71,6 +71,8 @@ class Coverage:
     """Sources that were."""
     gaps: tuple[str, ...] = ()
     """Sources that were not, by name."""
+    unread: int = 0
+    """Days before `first`, since the reader was last told, on which no source was read."""
 
 
 @dataclass(frozen=True, slots=True)

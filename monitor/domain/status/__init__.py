@@ -4,11 +4,13 @@ from monitor.domain.status.clock import clock, due_in_force
 from monitor.domain.status.explain import Explanation, Quoted, explain
 from monitor.domain.status.fold import VERSION, history
 from monitor.domain.status.rules import RULES, Rule
-from monitor.domain.status.silence import covered
+from monitor.domain.status.silence import covered, unread
+from monitor.domain.status.transitions import Anchor
 
 __all__ = [
     "RULES",
     "VERSION",
+    "Anchor",
     "Explanation",
     "Quoted",
     "Rule",
@@ -17,4 +19,5 @@ __all__ = [
     "due_in_force",
     "explain",
     "history",
+    "unread",
 ]

@@ -22,7 +22,7 @@ def next_day(course: Course, day: date) -> date | None:
     days = [*turning_days(standing.due or course.item.due)]
     days += [verdict.decided.date() for verdict in course.verdicts]
     days += [verdict.undone.date() for verdict in course.verdicts if verdict.undone is not None]
-    days += [change.as_of for change in course.anchor]
+    days += [change.as_of for change in course.anchor.changes]
     if course.at < len(course.evidence):
         days.append(effective(course.evidence[course.at]))
     if standing.closed_on is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from monitor.domain.status.belief import weigh
 from monitor.domain.status.effects import Vote, effect
 from monitor.domain.status.fold import history
 from monitor.domain.status.standing import in_order
+from monitor.domain.status.transitions import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ def explain(
     until: date,
     verdicts: Sequence[Verdict] = (),
     coverage: Callable[[date, date], Coverage] | None = None,
-    anchors: Mapping[str, tuple[StatusChange, ...]] | None = None,
+    anchor: Anchor | None = None,
     beside: Sequence[Evidence] = (),
 ) -> Explanation:
     """The explanation of where the item stands at the end of day `until`; `beside` is evidence of its anchor."""
-    changes = history(item, evidence, until=until, verdicts=verdicts, coverage=coverage, anchors=anchors)
+    changes = history(item, evidence, until=until, verdicts=verdicts, coverage=coverage, anchor=anchor)
     now = next((c for c in reversed(changes) if c.rule != "clock"), changes[-1])
     known = in_order(evidence, until)
     able = [*known, *in_order(beside, until)]

@@ -22,7 +22,7 @@ from monitor.domain.status.hear import hear
 from monitor.domain.status.rules import RULES
 from monitor.domain.status.silence import after_silence
 from monitor.domain.status.standing import Standing, effective, in_order
-from monitor.domain.status.transitions import after_anchor, after_reports, after_time
+from monitor.domain.status.transitions import Anchor, after_anchor, after_reports, after_time
 from monitor.domain.status.wording import sentence
 
 VERSION = "0.2"
@@ -38,7 +38,7 @@ class Course:
     evidence: list[Evidence]
     verdicts: Sequence[Verdict]
     coverage: Cover | None
-    anchor: tuple[StatusChange, ...]
+    anchor: Anchor
     standing: Standing = field(default_factory=Standing)
     changes: list[StatusChange] = field(default_factory=list)
     at: int = 0
@@ -52,15 +52,14 @@ def history(
     until: date,
     verdicts: Sequence[Verdict] = (),
     coverage: Cover | None = None,
-    anchors: Mapping[str, tuple[StatusChange, ...]] | None = None,
+    anchor: Anchor | None = None,
 ) -> tuple[StatusChange, ...]:
     """Every change of the item's headline and clock up to the end of day `until`, oldest first.
 
     The first is the review itself. Whatever comes later never alters a change of an earlier day, except that
     backfilled evidence takes effect on the day it was published (its changes are flagged).
     """
-    key = item.due.anchor if item.due else None
-    course = Course(item, in_order(evidence, until), verdicts, coverage, (anchors or {}).get(key or "", ()))
+    course = Course(item, in_order(evidence, until), verdicts, coverage, anchor or Anchor())
     day: date | None = item.since or _first_day(course, until)
     if day is None or day > until:
         return ()
@@ -136,7 +135,7 @@ def _change(course: Course, day: date) -> StatusChange:
 
 def _pulled_by(course: Course, standing: Standing) -> list[StatusChange]:
     """The anchor's change that moved it, if one did."""
-    return [change for change in course.anchor if standing.chained and change.evidence == standing.chained][:1]
+    return [change for change in course.anchor.changes if standing.chained and change.evidence == standing.chained][:1]
 
 
 def _moving(standing: Standing) -> tuple[int, ...]:

@@ -27,6 +27,13 @@ def covered(days: Mapping[str, Sequence[date]], sources: Sequence[str], first: d
     return Coverage(first, last, len(sources), len(sources) - len(gaps), gaps)
 
 
+def unread(days: Mapping[str, Sequence[date]], first: date, last: date) -> int:
+    """On how many days of a span no source was read, nor on the day after, when their feeds still held them."""
+    one = timedelta(days=1)
+    known = {held for read in days.values() for day in read for held in (day, day - one)}
+    return sum(first + one * number not in known for number in range((last - first).days + 1))
+
+
 def _throughout(days: Sequence[date], first: date, last: date) -> bool:
     one = timedelta(days=1)
     inside = days[bisect_left(days, first) : bisect_right(days, last)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.domain.model import Due, Evidence, Kind, OpenItem, Signal, State, StatusChange
@@ -232,27 +232,36 @@ def _own(standing: Standing) -> Vote:
     return {State.SUPERSEDED: Vote.SUPERSEDED, State.FAILED: Vote.FAILED}.get(standing.state, Vote.DONE)
 
 
-def after_anchor(standing: Standing, anchor: tuple[StatusChange, ...], day: date) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The item on whose date another hangs, and its history; empty where there is none."""
+
+    key: str = ""
+    title: str = ""
+    changes: tuple[StatusChange, ...] = ()
+
+
+def after_anchor(standing: Standing, anchor: Anchor, day: date) -> Standing:
     """The new date, where the event on whose date the item hangs was moved; doubt, where it is off."""
-    known = [change for change in anchor if change.as_of <= day]
+    known = [change for change in anchor.changes if change.as_of <= day]
     if not known or standing.state.terminal or standing.rule == "anchor-off":
         return standing
     last = known[-1]
-    name = last.item.rsplit("/", 1)[-1]
-    due = replace(last.due, anchor=name) if last.due is not None else None
+    due = replace(last.due, anchor=anchor.key) if last.due is not None else None
     if last.as_of == day and due is not None and due != standing.due:
-        moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=name, due=due)
+        moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=anchor.title, due=due)
         return replace(moved, before=None)
     if last.as_of != day or last.state not in (State.FAILED, State.SUPERSEDED):
         return standing
     if len(known) > 1 and known[-2].state is last.state:
         return standing
-    what = f"{name} ({last.sentence.rstrip('.')})"
+    what = f"{anchor.title}”, which is off ({last.sentence.rstrip('.')})"
     return standing.to(State.DEVELOPING, "anchor-off", substate="in doubt", what=what, chained=last.evidence)
 
 
 def after_time(standing: Standing, day: date) -> Standing:
-    """A closing that nobody contradicted for two days stands."""
+    """A closing that nobody contradicted for two days stands; where somebody did, that stays the last word on it."""
     if standing.closed_on is None or "provisional" not in standing.flags or day < standing.closed_on + PROVISIONAL:
         return standing
-    return replace(standing, rule="confirmed", flags=standing.flags - {"provisional"}, before=None)
+    settled = replace(standing, flags=standing.flags - {"provisional"}, before=None)
+    return settled if "disputed" in settled.flags else replace(settled, rule="confirmed")

@@ -22,7 +22,7 @@ from monitor.domain.model import (
     StatusChange,
     Verdict,
 )
-from monitor.domain.status import explain, history
+from monitor.domain.status import Anchor, explain, history
 
 START = date(2024, 1, 1)
 DUE = Due(date(2024, 3, 1), date(2024, 3, 1))
@@ -192,10 +192,11 @@ def test_a_date_moves_with_its_anchor_and_is_in_doubt_without_it() -> None:
     hung = item(due=replace(DUE, anchor="summit"))
     until = START + timedelta(days=40)
     anchor = history(summit, [*moved, *off], until=until)
-    changes = history(hung, [], until=until, anchors={"summit": anchor})
+    changes = history(hung, [], until=until, anchor=Anchor("summit", "Harbour summit", anchor))
     found = {change.rule: change for change in changes}
     assert (found["anchor-moved"].due, found["anchor-moved"].evidence) == (replace(new, anchor="summit"), (1, 2))
     assert (found["anchor-off"].evidence, found["anchor-off"].state) == ((3, 4), State.DEVELOPING)
+    assert found["anchor-off"].sentence.startswith("In doubt: it hung on “Harbour summit”, which is off (Failed: ")
 
 
 def test_what_hangs_on_something_filled_in_later_is_marked_with_it() -> None:
@@ -203,7 +204,8 @@ def test_what_hangs_on_something_filled_in_later_is_marked_with_it() -> None:
     off = [replace(piece(n, Signal.CANCELLED, 20), item="r/summit", backfilled=True, learnt=later) for n in (3, 4)]
     summit = OpenItem("r", "summit", "Harbour summit", Kind.EVENT, due=DUE, since=START)
     anchor = history(summit, off, until=date(2024, 9, 2))
-    changes = history(item(due=replace(DUE, anchor="summit")), [], until=date(2024, 9, 2), anchors={"summit": anchor})
+    hung, on = item(due=replace(DUE, anchor="summit")), Anchor("summit", summit.title, anchor)
+    changes = history(hung, [], until=date(2024, 9, 2), anchor=on)
     found = next(change for change in changes if change.rule == "anchor-off")
     assert (found.as_of, found.learnt) == (START + timedelta(days=20), later.date())
     assert "backfilled" in found.flags
@@ -246,3 +248,10 @@ REFUSED = [own(n, Signal.FAILED, 10, "own-refusal") for n in (1, 2)]
 def test_only_the_body_that_refused_may_think_better_of_it(later: list[Evidence], state: State, rule: str) -> None:
     change = last([*REFUSED, *later], Kind.DECISION, until=41)
     assert (change.state, change.rule) == (state, rule)
+
+
+def test_a_closing_that_was_contradicted_is_never_called_unchallenged() -> None:
+    reports = [piece(n, Signal.COMPLETED, 5) for n in (1, 2)] + [piece(3, Signal.FAILED, 6)]
+    change = last(reports, until=10)
+    assert (change.state, change.rule) == (State.DONE, "disputed")
+    assert "provisional" not in change.flags and {"disputed", "needs_review"} <= {*change.flags}

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.domain.evidence import read_evidence
 from monitor.domain.model import Article, Decision, Due, Evidence, Kind, Match, OpenItem, State
-from monitor.domain.status import explain, history
+from monitor.domain.status import Anchor, explain, history
 
 SEEN = datetime(2024, 6, 1, tzinfo=UTC)
 DAY = Due(date(2024, 7, 1), date(2024, 7, 1))
@@ -59,5 +59,5 @@ def test_an_item_that_hangs_on_one_of_them_is_in_doubt_with_its_quotes() -> None
     anchor = history(ITEMS["summit"], evidence("summit"), until=date(2024, 6, 2))
     hung = OpenItem("r", "gift", "Harbour gift", Kind.AGREEMENT, due=Due(DAY.earliest, DAY.latest, anchor="summit"),
                     terms=("harbour gift",), since=date(2024, 5, 1))  # fmt: skip
-    change = history(hung, [], until=date(2024, 6, 2), anchors={"summit": anchor})[-1]
+    change = history(hung, [], until=date(2024, 6, 2), anchor=Anchor("summit", ITEMS["summit"].title, anchor))[-1]
     assert (change.rule, change.state, change.evidence) == ("anchor-off", State.DEVELOPING, anchor[-1].evidence)
