@@ -12,9 +12,12 @@ import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Protocol
 
+from apscheduler.executors.base import BaseExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
 
 from monitor.schedule.jobs import Job
 from monitor.schedule.notify import notify
@@ -26,6 +29,34 @@ PATIENCE_S = 30
 """So long a command may take to end when the daemon is stopped."""
 
 
+class Child(Protocol):
+    """A command at work, as `subprocess.Popen` has it."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code; subprocess.TimeoutExpired."""
+        ...
+
+    def poll(self) -> int | None:
+        """Its exit code, or None."""
+        ...
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        ...
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        ...
+
+
+Clockwork = tuple[BaseScheduler, BaseExecutor]
+
+
+def threads() -> Clockwork:
+    """APScheduler in a thread of its own; one worker: a digest waits for the run under way, no job meets itself."""
+    return BackgroundScheduler(), ThreadPoolExecutor(1)
+
+
 class Daemon:
     """Starts the jobs until it is told to stop."""
 
@@ -33,51 +64,57 @@ class Daemon:
         self,
         jobs: Sequence[Job],
         zone: tzinfo,
-        program: str,
+        start: Callable[[Sequence[str]], Child],
         last: Callable[[str], datetime | None],
         tell: Callable[[str], None],
-        look_s: float,
+        clockwork: Callable[[], Clockwork] = threads,
     ) -> None:
-        """`last` says when a job was begun last, by whomever; `tell` is told what went wrong."""
+        """`start` starts a command; `last` says when a job was begun last, by whomever; `tell` hears troubles."""
         self._jobs = {job.name: (job, WallTrigger(job.line, zone)) for job in jobs}
-        self._program, self._last, self._tell, self._look_s = program, last, tell, look_s
+        self._command, self._last, self._tell = start, last, tell
         self._stop = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._starting = threading.Lock()
-        # One worker: a digest waits for the run that is under way, and no job meets itself.
-        self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)},
+        self._seen = datetime.now(UTC)
+        self._scheduler, executor = clockwork()
+        self._scheduler.configure(
+            executors={"default": executor},
             timezone=zone,
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         # It warns of every job that comes while the same one is at work, which is what we want.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def serve(self) -> None:
-        """Work until SIGTERM or SIGINT; what was missed while nobody was there is made good first, once."""
+    def serve(self, look_s: float) -> None:
+        """Work until SIGTERM or SIGINT, with a look at the clock every `look_s` seconds."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
-        now = datetime.now(UTC)
+        self.begin()
+        notify("READY=1\nSTATUS=waiting")
+        while not self._stop.wait(look_s):
+            self.look()
+            notify("WATCHDOG=1")
+        notify("STOPPING=1")
+        self._end()
+
+    def begin(self) -> None:
+        """Take the work up; what was missed while nobody was there is made good first, once."""
+        now = self._seen = datetime.now(UTC)
         for place, (name, (_, trigger)) in enumerate(self._jobs.items()):
             late = missed(trigger, self._last(name), now)
             # In their order: a digest tells what the run before it found.
             first = now + timedelta(milliseconds=place) if late else trigger.get_next_fire_time(None, now)
             self._scheduler.add_job(self._start, trigger, [name], id=name, next_run_time=first)
         self._scheduler.start()
-        notify("READY=1\nSTATUS=waiting")
-        self._watch(now)
-        notify("STOPPING=1")
-        self._end()
 
-    def _watch(self, seen: datetime) -> None:
-        while not self._stop.wait(self._look_s):
-            now = datetime.now(UTC)
-            if now < seen - SET_BACK:
-                for name, (_, trigger) in self._jobs.items():
-                    self._scheduler.modify_job(name, next_run_time=trigger.get_next_fire_time(None, now))
-            seen = now
-            self._scheduler.wakeup()
-            notify("WATCHDOG=1")
+    def look(self) -> None:
+        """Look at the clock: what is due starts, also where the machine slept or the clock was set back."""
+        now = datetime.now(UTC)
+        if now < self._seen - SET_BACK:
+            for name, (_, trigger) in self._jobs.items():
+                self._scheduler.modify_job(name, next_run_time=trigger.get_next_fire_time(None, now))
+        self._seen = now
+        self._scheduler.wakeup()
 
     def _start(self, name: str) -> None:
         job, trigger = self._jobs[name]
@@ -87,8 +124,7 @@ class Daemon:
         with self._starting:
             if self._stop.is_set():
                 return
-            # A group of its own: Ctrl-C at a terminal is for the daemon, which then stops it.
-            self._child = subprocess.Popen([self._program, *job.arguments], start_new_session=True)  # noqa: S603
+            self._child = self._command(job.arguments)
         notify(f"STATUS=at work: {name}")
         code = self._child.wait()
         notify("STATUS=waiting")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Engine, event
@@ -24,19 +26,26 @@ def passed(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dies_at(point: int, *arguments: str, environment: Mapping[str, str] | None = None) -> int:
-    """The exit code of the command, -9 where it had so many points; 0 lets it live."""
+def dies_at(point: int, *arguments: str, environment: Mapping[str, str] | None = None, said: str = os.devnull) -> int:
+    """The exit code of the command, -9 where it had so many points; 0 lets it live. `said` gets what it prints."""
     pid = os.fork()
     if pid:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    os.environ.update(environment or {})
-    os._exit(_run(point, arguments))
+    code = 70
+    try:
+        os.environ.update(environment or {})
+        code = _run(point, arguments, said)
+    except Exception:  # noqa: BLE001 - nothing may lead back into what the parent was at
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
 
 
-def _run(point: int, arguments: Sequence[str]) -> int:
+def _run(point: int, arguments: Sequence[str], said: str) -> int:
     globals()["_passes"] = (number == point for number in itertools.count(1))
     event.listen(Engine, "commit", passed)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    file = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
     return run_program(list(arguments))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
@@ -22,7 +24,6 @@ LEASE_S = 600
 @home_option
 def daemon(look_s: float, home: str | None) -> None:
     """Stay and start the commands by the lines of [schedule], one at a time; SIGTERM ends it."""
-    from monitor.cli.options import installed_program
     from monitor.schedule.daemon import Daemon
     from monitor.schedule.jobs import jobs
     from monitor.schedule.trigger import zone_of
@@ -39,13 +40,19 @@ def daemon(look_s: float, home: str | None) -> None:
             Daemon(
                 jobs(schedule, place),
                 zone_of(schedule.timezone),
-                installed_program(),
+                _started,
                 lambda name: _last(place, name),
                 show.trouble,
-                look_s,
-            ).serve()
+            ).serve(look_s)
         finally:
             store.release(owner, "daemon")
+
+
+def _started(words: Sequence[str]) -> subprocess.Popen[bytes]:
+    from monitor.cli.options import installed_program
+
+    # A group of its own: Ctrl-C at a terminal is for the daemon, which then stops it.
+    return subprocess.Popen([installed_program(), *words], start_new_session=True)  # noqa: S603
 
 
 def _last(place: Home, name: str) -> datetime | None:
