@@ -97,6 +97,7 @@ def test_what_recurs_or_only_looks_like_a_date_has_no_day(text: str) -> None:
         "The bridge was first proposed in 2004 and shelved in 2009.",
         '"We are not going to be bullied," he told the paper.',
         "That might even happen.",
+        "A petition of 2,100 names asked for the wall to be set back.",
     ],
 )
 def test_what_is_habit_view_or_past_is_no_item(clause: str) -> None:
@@ -111,6 +112,21 @@ def test_what_is_habit_view_or_past_is_no_item(clause: str) -> None:
         ("The envoy has been instructed to raise it with the president.", "Envoy to raise it with the president"),
         ("The ministry insists that the state sell its remaining shares.", "State to sell its remaining shares"),
         ("For the hospitals nothing has been decided.", "Hospitals: nothing decided"),
+        ("The crane is too old, so the port offered to buy another.", "Port to buy another"),
+        ("The unions have not said how they will vote.", "Unions to say how they will vote"),
+        ("Who will run it has been left to a committee.", "Who will run it"),
+        ("Should the vote fail, the directors have indicated that they would resign.", "Directors to resign"),
+        (
+            "Norway wants a written guarantee from the bank.",
+            "Norway: written guarantee from the bank",
+        ),
+        ("The minister told the chamber she would publish new rules.", "Minister to publish new rules"),
+        ("The lender has put its loan on hold.", "Lender: loan"),
+        ("The three firms that measure the depth have until 3 May to report.", "Three firms to report"),
+        (
+            "Iraq and Oman pumped more than their share in February. Both are to hand in schedules.",
+            "Iraq and Oman to hand in schedules",
+        ),
     ],
 )
 def test_titles_say_who_is_to_do_what(entry: str, title: str) -> None:
@@ -154,3 +170,25 @@ def test_numbers_and_boxes_of_entries_are_no_words_of_theirs() -> None:
     )
     titles = [item.title for item in read_review("# Harbour notes, 4 March 2020\n\n" + body).items]
     assert titles == ["Ferry line to open", "Publish the tender"]
+
+
+def test_places_in_brackets_are_no_sources() -> None:
+    warnings = read_review(f"Harbour notes, 4 March 2020{_BODY}\n(Paris, London and Rome)\n").warnings
+    assert not [warning for warning in warnings if "Paris" in warning]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "and will share it with the crews",
+        "Spain wants it now",
+    ],
+)
+def test_what_is_done_to_it_is_the_matter_before(clause: str) -> None:
+    text = f"Harbour notes, 4 March 2020\n\n- The agency is to publish a report by 9 June; {clause}.\n"
+    assert len(read_review(text).items) == 1
+
+
+def test_a_day_as_heading_is_neither_an_item_nor_a_topic() -> None:
+    text = "# Harbour notes, 4 March 2020\n\n## Monday\n\nThe council is to vote on the pier.\n"
+    assert [item.title for item in read_review(text).items] == ["Council to vote on the pier"]

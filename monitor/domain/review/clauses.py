@@ -18,6 +18,7 @@ _SUBJECT = r"(?:(?:the|a|an|its|their|both|it|they|he|she|no|[\w’'.-]+)\s+)"
 _VERBS = (
     r"(?:will|is to|are to|is due|are due|is expected|are expected|has until|have until|would|could|may|might|must|plans?|wants?"
     r"|agreed|promised|pledged|decided|expires?|meets?|opens?|starts?|begins?|votes?|closes?|ends?|runs? out|takes?|lapses?|sits?"
+    r"|aims?|hopes?|expects?|intends?|seeks?|needs?|depends?|hangs?|awaits?|comes?|goes|falls?|stays?|owes?"
     r"|publish(?:es)?|hears?|rules?|decides?|has to|have to|remains?|is still|are still|is not|are not|has not|have not|gave|said)\b"
 )
 _AUXILIARIES = r"(?:is|are|was|were|has|have|had|does|did|do|should|can)\b"
@@ -25,6 +26,8 @@ _SPLIT = re.compile(
     r";\s+(?:and |but |as well as |while )?"
     r"|,?\s+(?:but|while|whereas|although|though)\s+(?=\S)|,\s+(?:since|because)\s+"
     rf"|,?\s+and\s+(?={_SUBJECT}{{0,5}}?{_VERBS})"
+    rf"|,\s+so\s+(?={_SUBJECT}{{1,5}}?(?:{_VERBS}|{_AUXILIARIES}|\w+ed\b))"
+    r"|,\s+after\s+(?=(?:those|the|it|they|he|she|its|their|a|an|[A-Z])\b[^,;\d]*\b(?:fell|was|were|had|went|came|\w+ed)\b[^,;\d]*(?:$|[.,;]))"
     rf"|,\s+and\s+(?={_SUBJECT}{{1,5}}?{_AUXILIARIES})"
 )
 _PAIR = re.compile(r"\b(?:he|she|they|it|both(?: the)? [\w-]+|between [\w-]+|(?:said|says|that) [A-Z][\w-]+)$")

@@ -13,13 +13,13 @@ from monitor.domain.review.clauses import Clause, clauses, quoted_spans, sentenc
 from monitor.domain.review.coordinate import split_objects
 from monitor.domain.review.day import is_dateline
 from monitor.domain.review.due import dates_ahead, due_of, long_past
-from monitor.domain.review.judge import VETO, Setting, judge
+from monitor.domain.review.judge import POINTING, VETO, Finding, Setting, judge
 from monitor.domain.review.layout import Block, Form
 from monitor.domain.review.names import known_names
 from monitor.domain.review.naming import title_of, with_topic
 from monitor.domain.review.phrases import clean
 from monitor.domain.review.rows import row_candidate
-from monitor.domain.review.subjects import lead_subject
+from monitor.domain.review.subjects import is_plural, lead_subject
 from monitor.domain.review.words import WORDS
 
 _SKIPPED = frozenset({Form.SOURCES, Form.BYLINE, Form.TITLE, Form.DONE})
@@ -113,7 +113,7 @@ def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Itera
     if finding is None:
         return
     block = page.blocks[index]
-    subject = finding.subject or (inherited if finding.inherits else "")
+    subject = _who(words, finding, inherited)
     topic, own = _topic(page, block)
     dates = find_dates(words, day=page.day, order=page.order)
     whole = Candidate(
@@ -131,6 +131,23 @@ def _of_clause(page: _Page, index: int, clause: Clause, inherited: str) -> Itera
         context=page.words(page.blocks[block.parent]) if block.parent is not None else "",
     )
     yield from split_objects(whole) if whole.summary else (whole,)
+
+
+def _who(clause: str, finding: Finding, inherited: str) -> str:
+    """The clause's subject with its owner's name ("its board" -> "Tideway's board"), else whoever acted before.
+
+    They and both take up several, he and it one; "both sides" says enough where nobody fits.
+    """
+    if finding.subject:
+        owned = re.match(r"(?:its|their|his|her) (.+)", finding.subject)
+        return f"{inherited}’s {owned.group(1)}" if owned and 0 < len(inherited.split()) < 4 else finding.subject
+    if not finding.inherits:
+        return ""
+    pointing = POINTING.match(clause[: finding.start])
+    words = pointing["who"].lower() if pointing else ""
+    if words.startswith(("they", "both", "the two")) and not is_plural(inherited):
+        return words if words.endswith("sides") else ""
+    return inherited
 
 
 def _start(page: _Page, block: Block, clause: Clause) -> int:

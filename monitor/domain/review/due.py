@@ -15,7 +15,7 @@ _LEADS = {
     "between": 2, "for": 1, "after": -1,
 }  # fmt: skip
 _FIRM = frozenset({"by", "until", "till", "before", "within", "no later than", "not later than", "ahead of"})
-_COMING = re.compile(r"(?:the )?(?:next|this|coming|tomorrow|later|within|year|month)\b", re.IGNORECASE)
+_COMING = re.compile(r"(?:the )?(?:next|coming|tomorrow|later|within|year|month)\b", re.IGNORECASE)
 _GONE = re.compile(r"(?:last|yesterday|past|previous)\b|.*\bago\b", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:has|have|had|given|gave|gives|extended|open|adjourned|postponed|delayed|deferred|suspended|prolonged|deadline|valid|runs?|put off"
@@ -37,7 +37,8 @@ _WAS_DUE = re.compile(
 )
 _FIXED = re.compile(
     r"\b(?:set|fixed|scheduled|listed|planned|expected|due|adjourned|postponed|moved|delayed|extended|brought forward|put off|called)"
-    r"(?: (?!and\b)\w+){0,3}? (?:for|to|until|on|at|by|in)\s+(?:the\s+)?$",
+    r"(?: (?!and\b)\w+){0,3}? (?:for|to|until|on|at|by|in)\s+(?:the\s+)?$|\b(?:expected|due|planned|scheduled|promised)\s+$"
+    r"|\bdeadline of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _PAPER = re.compile(

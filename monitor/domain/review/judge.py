@@ -161,12 +161,16 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
     subject = subject_of(clause, match.start(), who)
     pronoun = bool(bare(before))
     points = cue.strength + date_points(setting.ahead)
-    points += 0 if cue.id in ("has-not", "need-agreement") else _verb_points(verb, setting.dated)
+    points += 0 if cue.id in ("has-not", "not-said", "need-agreement") else _verb_points(verb, setting.dated)
     points += subject_points(subject, pronoun=pronoun, names=setting.names)
     if speech and not cue.pending and not re.search(r"\b(?:we|I|our)\b", clause[speech[0] : match.end()]):
         points -= 2
     if cue.id == "calendar" and _SUBORDINATE.search(before):
         points -= 2
+    if _PLEA.match(subject):
+        points -= 4
+    if cue.id == "open" and re.match(r"\s*:", clause[match.end() :]):
+        points += 2
     if cue.id == "no-decision" and (len(clause.split()) <= 3 or _POINTS.fullmatch(clause)):
         points = ENOUGH_BESIDE
     negative = not cue.pending and bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b", match.group()))
@@ -185,6 +189,12 @@ def _weigh(clause: str, cue: Cue, match: re.Match[str], setting: Setting) -> Fin
         commitment=not VETO["expect"].search(before),
         inherits=not subject and (is_pronoun(who) if who else _inherits(before, setting.joined)),
     )
+
+
+_PLEA = re.compile(
+    r"(?:(?:a|the|some) )?(?:petitions?|critics|commentators?|sceptics|signatories to a letter)\b", re.IGNORECASE
+)
+"""Who asks and decides nothing."""
 
 
 def _bare_verb(clause: str, start: int) -> Verb | None:
@@ -207,15 +217,26 @@ def _names_thing(after: str) -> bool:
 
 
 _SUBORDINATE = re.compile(
-    r"\b(?:when|once|after|before|if|as|while|until|which|who|whose|where)\b[^,]*$", re.IGNORECASE
+    r"\b(?:when|once|after|before|if|as|while|until|which|who|whose|where)\b[^,]*$|\bthat (?:\w+ ){1,3}$", re.IGNORECASE
 )
 ENOUGH_BESIDE = 1
 """Points of a fragment that counts only beside another clause: none alone."""
 
 
+POINTING = re.compile(
+    r"\W*(?:(?:and|but|so|now|then) )?(?P<who>it|they|he|she|who|which|each|both(?: sides| of them)?|the two(?: sides| of them)?)"
+    r"(?: (?:has|have|had|is|are|was|were|will|would|also|both|now|then|therefore|still|\w+ly))*\W*$",
+    re.IGNORECASE,
+)
+"""A clause's beginning that only points at who acted before."""
+
+
 def _inherits(before: str, joined: bool) -> bool:
-    words = bare(before).lower()
-    return words in ("it", "they", "he", "she", "who", "which") or (joined and not words)
+    return (
+        bool(POINTING.match(before))
+        or bare(before).lower() in ("it", "they", "he", "she", "who", "which")
+        or (joined and not bare(before))
+    )
 
 
 def date_points(ahead: Sequence[DateMention]) -> int:
@@ -253,7 +274,13 @@ def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
     if deadline and not told_as_past(clause[: deadline.start]):
         yield Finding(_DEADLINE, deadline.start, deadline.end, 4, subject=subject_of(clause, deadline.start))
     day = next((m for m in setting.ahead if m.latest), None)
-    if day and len(clause.split()) <= 14 and not _has_verb(clause) and not _DATELINE.match(clause):
+    if (
+        day
+        and re.search(r"[^\W\d]{3}", clause[: day.start] + clause[day.end :])
+        and len(clause.split()) <= 14
+        and not _has_verb(clause)
+        and not _DATELINE.match(clause)
+    ):
         yield Finding(_NOMINAL, 0, len(clause), 4)
     if setting.open_heading and setting.listed and setting.first and not told_as_past(clause):
         yield Finding(_LISTED, 0, len(clause), 3)
@@ -262,7 +289,9 @@ def _by_form(clause: str, setting: Setting) -> Iterator[Finding]:
 _HABIT = re.compile(
     r"\b(?:usually|always|often|typically|normally|generally|traditionally|rarely|seldom)\b", re.IGNORECASE
 )
-_HEADLINE = re.compile(r"\W*(?P<who>(?:[\w’'&.-]+ ){1,8}?)(?:also |jointly |then )?to (?P<verb>[a-z]+(?:-[a-z]+)?)\b")
+_HEADLINE = re.compile(
+    r"\W*(?P<who>(?:[\w’'&.-]+ |[A-Z][\w’'&.-]*, (?=[A-Z])){1,8}?)(?:also |jointly |then )?to (?P<verb>[a-z]+(?:-[a-z]+)?)\b"
+)
 _TAKES_TO = frozenset(
     """way road right plan plans decision chance chances need reason time ability power pressure failure key route access refusal back up how
 what where whether as according thanks due order not attempt attempts bid effort efforts close next prior open answer addition enough""".split()
@@ -287,6 +316,10 @@ def _is_own_view(clause: str) -> bool:
     return bool(own) and not VETO["expect"].search(clause)
 
 
+_OF_NOUN = re.compile(r" (?:of|for|by|with|from|at|against|between) ")
+"""Behind "tender" or "review" it tells the noun from the verb."""
+
+
 def _imperative(clause: str) -> Finding | None:
     """A list entry that begins with the base form of an act: "Establish a regular dialogue"."""
     lead = re.match(
@@ -294,6 +327,8 @@ def _imperative(clause: str) -> Finding | None:
         clause,
     )
     verb = verb_at(clause, lead.start("verb")) if lead else None
+    if verb and WORDS.kind_of_noun(verb.base) and _OF_NOUN.match(clause[verb.end :]):
+        return None
     if verb is None or not verb.is_act or len(clause.split()) < 3:
         return None
     written = clause[verb.start : verb.end].lower().replace(" ", "-")
@@ -308,7 +343,8 @@ def _headline(clause: str) -> Finding | None:
     verb = verb_at(clause, found.start("verb"))
     if verb is None or not (verb.is_act or verb.passive):
         return None
-    return Finding(_TO, found.end("who"), found.end(), 3, verb, subject_of(clause, found.end("who")))
+    who = found["who"].strip() if ", " in found["who"] else subject_of(clause, found.end("who"))
+    return Finding(_TO, found.end("who"), found.end(), 3, verb, who)
 
 
 def _vetoed(clause: str, cue: Cue, match: re.Match[str], setting: Setting, speech: bool) -> bool:

@@ -29,12 +29,14 @@ _UNLED = re.compile(
     re.IGNORECASE,
 )
 """Participles without who or what."""
+_WITHOUT = re.compile(r"^\W*(?:without|w/o|with) (?:it|them|this|that)\b", re.IGNORECASE)
 _ACTOR = re.compile(
     r"^\W*(?:it|they|he|she|both|neither|management|officials|the (?:company|government|two|sides|parties))\b",
     re.IGNORECASE,
 )
 """Openings that go on about whoever acted before."""
-_OBJECT = re.compile(r"\b(?:it|them|this)\b(?! (?:is|was|will|would|has)\b)")
+_OBJECT = re.compile(r"\s+(?:it|them)\b(?! (?:is|was|will|would|has|to)\b)")
+"""What a verb is done to, where the matter before says what that is."""
 
 
 @dataclass(slots=True)
@@ -113,13 +115,33 @@ def _goes_on(candidate: Candidate, matter: Matter) -> bool:
     if candidate.due and candidate.due.latest and not _completes(candidate, matter):
         return False
     near = candidate.start - max(one.end for one in matter.members) <= 40
-    goes_on = _MATTER.match(candidate.clause) or _ACTOR.match(candidate.clause) or _UNLED.match(candidate.clause)
-    return not candidate.first and near and bool(goes_on)
+    opens = any(opening.match(candidate.clause) for opening in (_MATTER, _ACTOR, _UNLED, _WITHOUT))
+    return not candidate.first and near and (opens or _acts_on_it(candidate) or _is_bare(candidate))
+
+
+def _acts_on_it(candidate: Candidate) -> bool:
+    """ "and will share it with the trust", "Poland wants it now"."""
+    end = candidate.finding.verb.end if candidate.finding.verb else candidate.finding.end
+    return bool(_OBJECT.match(candidate.clause, end))
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """ "contract award due end of August": a thing without who or which, in the entry of another."""
+    words = candidate.title.rpartition(": ")[2].split()
+    return (
+        candidate.finding.cue.id in ("nominal", "expected", "terse-due")
+        and not candidate.finding.inherits
+        and len(words) < 3
+        and words[-1].islower()
+        and not candidate.clause[:1].isupper()
+    )
 
 
 def _completes(candidate: Candidate, matter: Matter) -> bool:
     """ "It has until October.", "Stopped until 18 March.": the day of the matter before, which has none."""
     dateless = not (matter.due and matter.due.latest)
+    if dateless and (_is_bare(candidate) or _WITHOUT.match(candidate.clause)):
+        return True
     bare_deadline = candidate.finding.cue.id == "has-until" and candidate.finding.verb is None
     return dateless and (bool(_UNLED.match(candidate.clause)) or (bare_deadline and candidate.finding.inherits))
 

@@ -1,4 +1,4 @@
-"""Titles, criteria and keys: what a person would call the matter."""
+"""Titles, kinds and keys: what a person would call the matter."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from collections.abc import Sequence
 
 from monitor.domain.dates import DateMention
 from monitor.domain.model import Kind
-from monitor.domain.review.inflect import third_person
 from monitor.domain.review.judge import Finding
 from monitor.domain.review.phrases import LONGEST, capital, clean, head, without_article, without_dates
-from monitor.domain.review.subjects import is_plural
-from monitor.domain.review.verbs import Verb, verb_at
+from monitor.domain.review.verbs import Verb, is_participle, verb_at
 from monitor.domain.review.words import WORDS
 
 _BY_SUBJECT = frozenset(
@@ -33,6 +31,11 @@ def title_of(clause: str, finding: Finding, subject: str, dates: Sequence[DateMe
     """A short title: what is to be set up or held, or who is to do what."""
     text = without_dates(clause, dates)
     subject = head(without_article(without_dates(subject, ())), 44)
+    subject = (
+        ""
+        if is_participle(subject.split(" ")[0].lower()) and subject[:1].isupper() and len(subject.split()) > 2
+        else subject
+    )
     words = _special(text, finding, subject) or _general(text, finding, subject)
     words = without_article(clean(words))
     return capital(words if len(words) > 2 else head(clause) or clean(clause)[:LONGEST])
@@ -48,13 +51,25 @@ def _special(text: str, finding: Finding, subject: str) -> str:
             r"^(?:for|about|on|in|as for|as to)\s+(?:the\s+)?", "", clean(text[: finding.start]), flags=re.IGNORECASE
         )
         return f"{capital(who)}: nothing decided" if who else head(text)
+    if cue == "asked-open":
+        return re.sub(
+            r"\s+(?:is|are|remains?|has been|was|depends|will be)$", "", head(_WHETHER_ENDS.sub("", cued), 90)
+        )
+    if (
+        cue == "expected"
+        and subject
+        and (where := re.match(r"\s+((?:in|at|on|before) (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w+)*)", after))
+    ):
+        return f"{subject} expected {where.group(1)}"
     if cue in _BY_SUBJECT or (cue == "awaits" and re.search(r"pending|under|subject|needs?", cued)):
         due = " due" if re.search(r"\bdue\b", cued) and len(subject.split()) < 3 else ""
         if len((subject + due).split()) > 1:
             return subject + due
         return head(f"{subject} {text[finding.start :]}" if subject else text)
     if cue == "awaits":
-        return head(after)
+        return _object(head(after), subject)
+    if cue == "deferred" and (held := _ON_HOLD.match(cued)):
+        return _object(held.group(1), subject)
     if cue == "deferred":
         return subject if _PASSIVE.search(text[: finding.start]) else head(after)
     if cue == "extended":
@@ -87,9 +102,14 @@ def _dated_noun(text: str, finding: Finding) -> str:
 
 def _object(words: str, subject: str) -> str:
     words = without_article(re.sub(r"^(?:on|about|with|over|for|into|to|at)\s+", "", words))
+    words = re.sub(r"(?<=\w\w\w) that\b.*$", "", words)
     if _WEAK_OBJECT.match(words) or not words:
         return ""
-    return words if len(words.split()) > 2 or not subject else f"{subject}: {words}"
+    return f"{subject}: {words}" if subject and len(subject.split()) < 5 and not _NO_ACTOR.search(subject) else words
+
+
+_ON_HOLD = re.compile(r"(?:put|placed|left) (?:the |its |their |an? )?(.+?) on (?:hold|ice)")
+_NO_ACTOR = re.compile(r"[’']s?$|\b(?:do|does|not)\b")
 
 
 def _undone(words: str) -> str:
@@ -99,6 +119,13 @@ def _undone(words: str) -> str:
         "",
         words,
     )
+
+
+_WHETHER_ENDS = re.compile(
+    r"\s+(?:(?:still|yet|not|now|all)\s+)*(?:left|open|unclear|undecided|unknown|uncertain|unresolved|unsettled|on|known|settled|decided"
+    r"|clear|agreed|to be \w+)$"
+)
+_DAY_NAME = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|day \w+)\b.{0,20}", re.IGNORECASE)
 
 
 def _hoped(after: str) -> str:
@@ -152,13 +179,23 @@ def _verb_phrase(text: str, verb: Verb) -> str:
     written = verb.base.replace("-", " ")
     if verb.passive or re.search(r"\bbee?n? (?:\w+ly )?$", text[: verb.start]):
         written = f"be {text[verb.start : verb.end]}"
-    return f"{written} {head(text[verb.end :], 56)}".strip()
+    return f"{written} {_NEXT_DEED.sub('', head(text[verb.end :]))}".strip()
+
+
+_NEXT_DEED = re.compile(
+    r" and (?!related|planned|proposed|united|limited|combined|revised|mixed|used\b)[a-z]+ed (?:the|an?|its|their|his|her|[a-z]+s)\b.*$"
+)
+"""What was done besides: "to press for more and instructed officers"."""
 
 
 def with_topic(title: str, topic: str, *, own: bool) -> str:
     """The title under its label: always where the label is the entry's own, else where the title alone says little."""
     topic = clean(topic)
     if not topic or len(topic.split()) > 5 or WORDS.summary_label.fullmatch(topic) or WORDS.no_topic.fullmatch(topic):
+        return title
+    if WORDS.open_heading.fullmatch(topic) or WORDS.past_heading.fullmatch(topic) or _DAY_NAME.fullmatch(topic):
+        return title
+    if not own and ": " in title:
         return title
     known = {word.lower()[:5] for word in re.findall(r"\w+", title)}
     if any(word.lower()[:5] in known for word in re.findall(r"\w{3,}", topic) if word.lower() not in WORDS.stop):
@@ -173,44 +210,6 @@ def with_topic(title: str, topic: str, *, own: bool) -> str:
         first.lower() in WORDS.acts or first.lower() in WORDS.stop or WORDS.kind_of_noun(first)
     )
     return f"{capital(topic)}: {title[:1].lower() + title[1:] if lower else title}"
-
-
-def criterion_of(title: str, kind: Kind, finding: Finding) -> str:
-    """What counts as done, in one sentence."""
-    matter = title.rpartition(": ")[2]
-    who, to, what = matter.partition(" to ")
-    if finding.negative:
-        who = re.sub(r"\s*\bnot$", "", who)
-        return f"{who} {'do' if is_plural(who) else 'does'} not {what}." if to and who else f"This stays so: {matter}."
-    verb = finding.verb
-    if to and verb and what.startswith(verb.base.replace("-", " ")) and not verb.passive:
-        base, rest = verb.base, what[len(verb.base) :]
-        return f"{who} {(base if is_plural(who) else third_person(base)).replace('-', ' ')}{rest}."
-    if to and what.startswith("be "):
-        return f"{who} {'are' if is_plural(who) else 'is'} {what[3:]}."
-    if verb and not verb.passive and matter.lower().startswith(verb.base.replace("-", " ")):
-        return f"The parties {matter[:1].lower()}{matter[1:]}."
-    if verb and verb.passive and matter.lower().startswith("be "):
-        return f"It is {matter[3:]}."
-    if finding.cue.id in _WHOLE and _tells(matter):
-        return f"{matter}."
-    thing = title if len(matter.split()) < 3 else matter
-    return _BY_KIND[kind].format(thing, "are" if is_plural(thing) else "is", "" if is_plural(thing) else "s")
-
-
-def _tells(matter: str) -> bool:
-    """Whether a title is a sentence: it has a verb behind its first word."""
-    return any(word in WORDS.acts and not WORDS.kind_of_noun(word) for word in matter.lower().split()[1:])
-
-
-_BY_KIND = {
-    Kind.EVENT: "{0} take{2} place.",
-    Kind.AGREEMENT: "{0} {1} signed or take{2} effect.",
-    Kind.MECHANISM: "{0} {1} set up and at work.",
-    Kind.DECISION: "{0} {1} decided and made public.",
-    Kind.PROCESS: "{0} come{2} to a result.",
-    Kind.OBLIGATION: "{0} {1} carried out.",
-}
 
 
 def key_of(title: str, taken: set[str]) -> str:

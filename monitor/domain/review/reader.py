@@ -16,11 +16,12 @@ from monitor.domain.review.anchor import anchored
 from monitor.domain.review.citations import citations, keys_of
 from monitor.domain.review.clauses import flat
 from monitor.domain.review.collect import collect
+from monitor.domain.review.criterion import criterion_of
 from monitor.domain.review.day import ReviewDay, review_day
 from monitor.domain.review.layout import Block, Form, parse
 from monitor.domain.review.merge import Matter, merge
 from monitor.domain.review.names import actors_of, known_names
-from monitor.domain.review.naming import criterion_of, key_of, kind_of
+from monitor.domain.review.naming import key_of, kind_of
 from monitor.domain.review.phrases import clean
 from monitor.domain.review.terms import MOST_TERMS, abbreviations, terms_of
 from monitor.errors import InputError
@@ -48,9 +49,12 @@ def read_review(
     keys, unknown = keys_of(_cited(words, blocks), sources)
     title = _title(words, blocks, file)
     review = Review(slug or _slug(title, when.day), title, when.day, keys, file)
-    matters = merge(collect(words, blocks, day=when.day, order=order))[:_MOST_ITEMS]
-    items = _items(text, words, matters, review)
-    return Proposal(review, anchored(items, when.day), tuple(_warnings(when, order, guessed, unknown, items)))
+    matters = merge(collect(words, blocks, day=when.day, order=order))
+    items = _items(text, words, matters[:_MOST_ITEMS], review)
+    warnings = _warnings(when, order, guessed, unknown, items)
+    if len(matters) > _MOST_ITEMS:
+        warnings.append(f"only the first {_MOST_ITEMS} of {len(matters)} open matters are proposed: split the text")
+    return Proposal(review, anchored(items, when.day), tuple(warnings))
 
 
 def _cited(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def _item(
         key=key_of(lead.title, taken),
         title=lead.title,
         kind=kind,
-        criterion=criterion_of(lead.title, kind, lead.finding),
+        criterion=criterion_of(lead.title, kind, negative=lead.finding.negative),
         due=matter.due,
         actors=actors_of(names, lead.subject, lead.clause, lead.subject, lead.context, review.title),
         terms=tuple(terms)[: MOST_TERMS + 2],

@@ -28,7 +28,7 @@ _NOT_DONE = re.compile(r"\b(?:not|yet|to be|un\w+|partly|but|pending|open|awaits
 _OPEN = re.compile(
     r"\b(?:open|pending|planned|announced|expected|due|awaited|awaiting|tbd|tba|tbc|in progress|ongoing|under ?way|outstanding|under \w+"
     r"|talks?|negotiat\w+|disputed|unclear|undecided|proposed|scheduled|draft\w*|promised|pledged|not \w+|to be|filed|blocked|stalled"
-    r"|overdue|postponed|delayed)\b",
+    r"|overdue|postponed|delayed|before (?:the|it|they)|once the|as soon as)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\(?[0-9]{1,3}[.)]?|[a-zA-Z][.)]")

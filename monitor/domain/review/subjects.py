@@ -10,7 +10,7 @@ from monitor.domain.review.words import WORDS
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|also|then|now|still|yet|meanwhile|finally|separately|however|moreover|besides|first|second|third|next"
     r"|in addition|for now|for (?:his|her|its|their) part|in turn|as a result|at the same time|even so|on top of that|that|if|unless"
-    r"|whether|when|once|as|since|because|where|should|more interesting|at least|only|last(?:ly)?|this time|of course|in the end)\b"
+    r"|(?:under|with|by|through|after|before|in|from) (?:it|this|that|them|these)|(?:from|in|by|since|until) (?:January|February|March|April|May|June|July|August|September|October|November|December|now on|then on)|whether|when|once|as|since|because|where|should|more interesting|at least|only|last(?:ly)?|this time|of course|in the end)\b"
     r"[\s,]*)+",
     re.IGNORECASE,
 )
@@ -29,6 +29,10 @@ _RELATIVE = re.compile(
     r"\b((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*){0,3}),? (?:which|who) (?:has |have |had )?(?:told|said|promised|agreed|replied)\b[^,]*$"
 )
 """\"the Commission, which told him that it would\"."""
+_WHICH = re.compile(r"(?<=[a-z]) (?:that|which|who) (?P<verb>[a-z]+)\b[^,;:]*$")
+_DETERMINED = re.compile(r" (?:the|an?|its|their|all|each)\b")
+_AUXILIARY = frozenset("is are was were has have had will would can could may must should".split())
+_SAYS = re.compile(r"\b(?:\w+ed|say|says|said|told|thinks?|thought|hopes?|means?|fears?|knows?|so|now)$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:under|in|on|with|for|at|by|of|within|after|before)\b")
 _DEED = re.compile(
     r"(?<=[a-z’'] )(?<!the )(?<!an )(?<!its )(?<!and )(?<! a )(?:complained|appealed|agreed|met|objected|replied|voted|asked|argued"
@@ -43,16 +47,18 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"\b(?:said|says?|told \w+|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
-    r"[;:]\s|[“\"]|\bthat\s(?=\S+\s\S)|\bwhether\s|,\s+(?:when|where|at which)\s|\s[–—-]\s|[.!?]\s"
+    r"\b(?:said|says?|told (?:(?:the|his|her|its|their|a|an) )?[\w’'-]+(?: [A-Z]\w+)?|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
+    r"[;:]\s|[“\"]|,\s+so\s+(?=\S)|\bthat\s(?=\S+\s\S)|\bwhether\s|,\s+(?:when|where|at which)\s|\s[–—-]\s|[.!?]\s"
 )
 
 
 def subject_of(clause: str, start: int, who: str = "") -> str:
     """The words that name who or what acts before `start`; empty for a pronoun or nothing."""
+    if who and re.search(r" (?:he|she|it|they)\s*$", who):
+        who = ""
     if who and not _PRONOUN.match(bare(who)):
         return bare(who)
-    before = clause[:start]
+    before = _without_relative(clause[:start])
     if relative := _RELATIVE.search(before):
         return str(relative.group(1))
     pieces = [piece for piece in _BREAK.split(before) if piece and piece.strip()]
@@ -70,11 +76,25 @@ def subject_of(clause: str, start: int, who: str = "") -> str:
     return ""
 
 
+def _without_relative(before: str) -> str:
+    """ "the consultancies that measure capacity" -> "the consultancies": "that" and a verb only say which."""
+    for mark in _WHICH.finditer(before):
+        verb = mark["verb"]
+        if (
+            verb in WORDS.acts
+            or verb in WORDS.effects
+            or verb in _AUXILIARY
+            or _DETERMINED.match(before, mark.end("verb"))
+        ) and not _SAYS.search(before[: mark.start()]):
+            return before[: mark.start()]
+    return before
+
+
 def bare(piece: str) -> str:
     """A subject without what leads in, stands in brackets or apposition, and without auxiliaries behind it."""
     words = re.sub(r"\([^()]*\)", "", piece).strip(" *_,;:.“”\"'([")
     for _ in range(3):
-        shorter = _PLACE.sub("", _ADVERBIAL.sub("", _LEADING.sub("", words)))
+        shorter = _PLACE.sub("", _LEADING.sub("", _ADVERBIAL.sub("", words)))
         if shorter == words:
             break
         words = shorter
@@ -127,13 +147,23 @@ def subject_points(subject: str, *, pronoun: bool, names: frozenset[str]) -> int
     return 0
 
 
+_PEOPLE = re.compile(
+    r"^(?:Terms|Talks|Results|Works|\w+(?:[aeiou]ans|ocrats|licans)|Turks|Danes|Swedes|Finns|Poles|Czechs|Slovaks|Serbs|Croats|Greeks"
+    r"|Kurds|Arabs|Scots|Tories|Greens|Liberals|Conservatives|Democrats|\w+(?:ers|ors|ists|sts|ees|ants))$"
+)
+
+
 def is_plural(subject: str) -> bool:
     """Whether a subject takes "are"."""
-    head = re.split(r"\s(?:of|in|on|for|to|from|with|at|between|against|by)\s", subject)[0]
+    head = re.split(
+        r"\s(?:of|in|on|for|to|from|with|at|between|against|by|before|after|under|over|about|that|who|which)\s", subject
+    )[0]
     if re.search(r"\s(?:and|&)\s", head):
         return True
     words = head.split()
     last = words[-1] if words else ""
+    if _PEOPLE.search(last):
+        return True
     if last[:1].isupper() and (len(words) > 1 or last.lower() not in WORDS.actors | WORDS.nouns["event"]):
         return False
     return bool(re.search(r"[^s’'iu]s$", last)) or last.lower() in ("people", "police", "media", "both")

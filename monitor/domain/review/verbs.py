@@ -56,8 +56,10 @@ def verb_at(clause: str, start: int) -> Verb | None:
     at = _participle(words)
     word, left, right = words[at]
     base = base_of(word)
+    rest = words[at + 1 :]
+    around = [words[at], *(rest[1:] if rest and rest[0][0] in ("it", "them") else rest)]
     for length in (4, 3, 2):
-        following = words[at : at + length]
+        following = around[:length]
         joined = "-".join([base, *(one[0] for one in following[1:])])
         if len(following) == length and joined in WORDS.act_kinds:
             return Verb(joined, left, following[-1][2], at > 0)
@@ -113,7 +115,8 @@ def is_verb_here(before: str, word: str, after: str = "") -> bool:
 _PAST = re.compile(r"[A-Za-z’'-]+")
 _NOW = frozenset(
     """is are am be will would may might could should shall must can to has have does do plans wants hopes aims intends seeks
-due remains expects awaits needs""".split()
+due remains expects awaits needs comes falls meets begins starts expires lapses runs opens closes sits goes takes hears
+decides""".split()
 )
 _BY_NOW = frozenset("is are be being been am will to".split())
 _NOUNISH = frozenset(

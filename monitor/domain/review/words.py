@@ -84,7 +84,7 @@ def _load() -> Words:
         past_heading=re.compile(data["past_heading"], re.IGNORECASE),
         no_topic=re.compile(data["no_topic"], re.IGNORECASE),
         summary_label=re.compile(data["summary"], re.IGNORECASE),
-        sources_line=re.compile(data["sources"], re.IGNORECASE),
+        sources_line=re.compile(data["sources"].replace("PRESS", data["press"].replace("\n", "")), re.IGNORECASE),
         byline=re.compile(data["byline"], re.IGNORECASE),
         no_label=re.compile(data["no_label"]),
     )
