@@ -229,7 +229,7 @@ def _names_it(sentence: Sentence, first: int, last: int, act: Act) -> bool:
     words = sentence.words[first:last]
     if first == last or ({"of", "for", "to", "in"} & set(words[:-1]) and not act.office):
         return False
-    if act.office and not _sorts(words) & act.sorts:
+    if act.office and not _foremost(words) & act.sorts:
         return False
     if not act.office and not _tail(sentence, first, last, act):
         return False
@@ -274,6 +274,12 @@ def _sorts(words: list[str]) -> frozenset[str]:
     return frozenset(c for w in words for c in known.get(w.removesuffix("'s"), ()) if c.startswith("office-"))
 
 
+def _foremost(words: list[str]) -> frozenset[str]:
+    """The sorts of the office that acts: of "a committee of parliament" the committee's."""
+    found = [sorts for word in words[: words.index("of") if "of" in words else None] if (sorts := _sorts([word]))]
+    return found[-1] if found and "of" in words else _sorts(words)
+
+
 def _one_of(act: Act, present: set[str]) -> bool:
     """Whether a name of the decider stands in the subject ("Northbank's owners" for "the shareholders of Northbank")."""
     nouns = lexicon().nouns
@@ -315,7 +321,7 @@ def by_another(sentence: Sentence, hit: Hit, act: Act) -> bool:
     """
     first, last = _agent(sentence, hit)
     words = sentence.words[first:last]
-    lands, sorts = countries(" ".join(words)), _sorts(words)
+    lands, sorts = countries(" ".join(words)), _foremost(words)
     if not words:
         return False
     if (lands and act.lands and not lands & act.lands) or (sorts and act.sorts and not sorts & act.sorts):

@@ -76,6 +76,7 @@ def _doubles(verb: str) -> bool:
         "submit",
         "rebut",
         "refer",
+        "regret",
     )
 
 

@@ -29,6 +29,8 @@ class Matter:
     bodies: tuple[Phrase, ...]
     """Actors that are bodies ("Joint Commission"): what happens to them happens to the item."""
     actors: frozenset[str]
+    people: frozenset[str]
+    """Those of the actors that have a name and are no countries: people and bodies."""
     excluded: tuple[Phrase, ...]
     telling: tuple[dict[str, float], ...]
     """Weights of the telling words of the title and of each term."""
@@ -36,6 +38,8 @@ class Matter:
     """Words of a title of which no class of nouns knows any ("Roadster"): they may be the matter of any cue."""
     nouns: frozenset[str]
     """Stems of the nouns of its title and terms."""
+    title: frozenset[str]
+    """Stems of its title and of its criterion."""
     heads: frozenset[str]
     """The classes of the nouns of its title; where that names talks on something, of the talks alone."""
     talks: bool
@@ -64,10 +68,12 @@ def matter_of(item: OpenItem) -> Matter:
         naming=_naming(item, heads, talks=talks),
         bodies=_phrases(a for a in item.actors if any("body" in classes.get(w, ()) for w in _lower(a))),
         actors=frozenset(stems(actor)[-1] for actor in item.actors if stems(actor)),
+        people=frozenset(stems(a)[-1] for a in item.actors if stems(a) and a[0].isupper() and not countries(a)),
         excluded=_phrases(item.not_terms),
         telling=tuple(weights for text in (item.title, *item.terms) if (weights := _telling(text))),
         own=frozenset() if heads else _unknown(item.title),
         nouns=frozenset(stem(word) for word in nouns),
+        title=frozenset(stems(f"{item.title} {item.criterion}")) - frames()["prepositions", "words"],
         heads=heads,
         talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,

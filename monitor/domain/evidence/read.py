@@ -14,6 +14,7 @@ from functools import partial
 
 from monitor.domain.evidence.act import OWN, Act, act_of, by_another, own_hits
 from monitor.domain.evidence.anchor import anchor, located
+from monitor.domain.evidence.ending import CLOSING, as_it_ended, other_parties
 from monitor.domain.evidence.grade import attribution, grade
 from monitor.domain.evidence.matter import Matter, countries, matter_of
 from monitor.domain.evidence.meaning import ADVERSE, Reading, readings
@@ -22,7 +23,7 @@ from monitor.domain.evidence.when import long_ago, when
 from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
 from monitor.domain.text import sentences, stem, stems
 
-VERSION = "0.4"
+VERSION = "0.5"
 _MOST = 3
 _BODY = 6000
 """Characters of a body that are read: news tells first what is new."""
@@ -52,9 +53,10 @@ def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evide
     if learnt is None or (match.decision is Decision.NO and match.judgement is not True):
         return ()
     found: list[_Found] = []
-    partial = _too_few_parties(article, matter_of(item))
+    matter = matter_of(item)
+    partial = _too_few_parties(article, matter) or other_parties(article.title, matter)
     for one in _signals(article, item):
-        if partial and one.reading.signal in _CLOSING:
+        if partial and one.reading.signal in CLOSING:
             continue
         if all(other.reading.signal is not one.reading.signal for other in found):
             found.append(one)
@@ -63,16 +65,13 @@ def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evide
     return tuple(_evidence(article, item, match, learnt, one) for one in found[:_MOST])
 
 
-_CLOSING = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED})
-
-
 def _too_few_parties(article: Article, matter: Matter) -> bool:
     """Whether an act of two countries or more is told without any two of them, or of their people."""
     if len(matter.parties) < 2:
         return False
     text = f"{article.title}\n{article.summary}\n{article.body[:_BODY]}"
-    actors = matter.actors & set(stems(text))
-    return len(countries(text) & matter.parties) + len(actors) < 2
+    people = matter.people & set(stems(text))
+    return len(countries(text) & matter.parties) + len(people) < 2
 
 
 def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:
@@ -99,6 +98,7 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
     best = max(sure, key=lambda pair: (pair[0].rank[:2], pair[1], pair[0].rank))
     for reading, score in sure:
         if reading is best[0] or _adds(reading, best[0]):
+            reading = as_it_ended(sentence, reading, matter)
             reading = _of_others(sentence, _for_kind(reading, item.kind), matter)
             if act is not None and item.kind is not Kind.EVENT:
                 reading = _not_theirs(sentence, reading, act)

@@ -1,0 +1,181 @@
+"""Is what sounds like an ending one? "Approves a delay of the licence", "ends the trial because the drug did not help".
+
+closing ──> of these parties?          else nothing is closed
+        ──> of the matter itself?      else what is done to it (put off, called off, frozen), or a step
+        ──> come to something?         else failed
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from monitor.domain.evidence.inflect import Form, forms
+from monitor.domain.evidence.lexicon import frames, irregular_forms, lexicon
+from monitor.domain.evidence.matter import Matter, countries
+from monitor.domain.evidence.meaning import Reading
+from monitor.domain.evidence.sentence import Sentence, is_date
+from monitor.domain.model import Kind, Modality, Signal
+from monitor.domain.text import stem, stems
+
+CLOSING = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED})
+_LINKS = frozenset({"of", "on", "for", "to", "into", "about", "over", "against", "in"})
+"""Prepositions behind which the matter may stand as what something else is about."""
+_LOOSE = _LINKS - {"of", "on"}
+"""Those behind which it is another matter altogether, unless the words before them are the matter's own."""
+_ROUND = "round"
+"""One of these ends as such for what meets in rounds, and for anything else it is a step."""
+_AHEAD = frozenset({"ahead", "before", "pending"})
+_ELSEWHERE = re.compile(r"\b(?:in|at|near|from|amid|over|against|despite)\s+(?:the\s+)?(?:[A-Z][\w.'’-]*\s?)+")
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(files(__package__).joinpath("endings.toml").read_text("utf-8"))
+
+
+@cache
+def _nouns() -> Mapping[str, Signal]:
+    return {word: Signal(name) for name, words in _table()["nouns"].items() for word in words.split()}
+
+
+@cache
+def _verbs() -> Mapping[str, tuple[str, str]]:
+    """Base and row of the infinitives and the forms in -ing."""
+    return {
+        word: (verb, name)
+        for name, verbs in _table()["verbs"].items()
+        for verb in verbs.split()
+        for word, form in forms(verb, irregular_forms().get(verb)).items()
+        if form in (Form.BASE, Form.ING, Form.SAME)
+    }
+
+
+@cache
+def _words(section: str, name: str) -> frozenset[str]:
+    return frozenset(_table()[section][name].split())
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    irregular = irregular_forms()
+    return frozenset(word for verb in _words("neutral", "verbs") for word in forms(verb, irregular.get(verb)))
+
+
+def other_parties(headline: str, matter: Matter) -> bool:
+    """Whether a headline is of somebody else: it names a country that the matter does not know, and too few that it does.
+
+    Where something takes place, or amid what, makes nobody a party.
+    """
+    if not matter.parties:
+        return False
+    acting = countries(_ELSEWHERE.sub(" ", headline))
+    present = len(countries(headline) & matter.parties) + len(matter.people & set(stems(headline)))
+    return bool(acting - matter.places) and present < min(2, len(matter.parties))
+
+
+def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading:
+    """The reading, where it speaks for an ending, as what it says in truth of the matter."""
+    firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
+    if reading.signal not in CLOSING or not firm:
+        return reading
+    signal = _instead(sentence, reading, matter) or _undone(sentence, reading, matter) or _in_vain(sentence, reading)
+    return reading if signal is None else replace(reading, signal=signal)
+
+
+def _object(sentence: Sentence, reading: Reading) -> tuple[int, int, str]:
+    """Where the noun phrase of what was done stands, and the preposition behind it, empty where none links it."""
+    hit = reading.hit
+    first = hit.start if hit.stance.passive else hit.last
+    last = hit.first if hit.stance.passive else sentence.clause(hit.first).last
+    prepositions = frames()["prepositions", "words"]
+    skipped = prepositions | frames()["determiners", "words"]
+    while first < last and sentence.words[first] in skipped:
+        first += 1
+    for at in range(first, last):
+        word = sentence.words[at]
+        if at > first and at in sentence.commas:
+            return first, at, ""
+        if word in prepositions:
+            infinitive = word == "to" and _is_base(sentence, at + 1)
+            return first, at, word if word in _LINKS and not infinitive else ""
+    return first, last, ""
+
+
+def _is_base(sentence: Sentence, at: int) -> bool:
+    known = lexicon().verbs.get(sentence.words[at]) if at < len(sentence.words) else None
+    return known is not None and known[0] == sentence.words[at]
+
+
+def _instead(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | None:
+    """What something else that was done means for the matter; None where the matter itself is the thing done."""
+    first, last, link = _object(sentence, reading)
+    named = [word for word in sentence.words[first:last] if not is_date(word)]
+    if not named:
+        return None
+    head = named[-1]
+    known = _nouns().get(head) or _nouns().get(head.rsplit("-", 1)[-1])
+    meets = head == _ROUND and matter.kind in (Kind.EVENT, Kind.MECHANISM)
+    if known is not None and stem(head) not in matter.title and not meets:
+        return known
+    own = matter.nouns | matter.title | {part for weights in matter.telling for part in weights}
+    if {part for word in named for part in stems(word)} & own:
+        return None
+    clause = sentence.words[last : sentence.clause(last - 1).last]
+    ahead = next((at for at, word in enumerate(clause) if word in _AHEAD), len(clause))
+    if not {part for word in clause[:ahead] for part in stems(word)} & own:
+        return Signal.IN_TALKS if ahead < len(clause) else None
+    return None if not link or _akin(head, link, matter) else Signal.IN_TALKS
+
+
+def _akin(head: str, link: str, matter: Matter) -> bool:
+    """Whether what stands before the preposition may still be the matter itself: a deal over quotas, a talk on them."""
+    classes = lexicon().nouns.get(head, frozenset())
+    near = classes & _FRUITS and (matter.heads & _FRUITS or not matter.heads)
+    if link in _LOOSE:
+        return bool(near and "pact" in classes)
+    meets = matter.kind in (Kind.EVENT, Kind.MECHANISM, Kind.PROCESS) and "event" in classes
+    return bool(not classes or classes & matter.heads or near or meets)
+
+
+_FRUITS = frozenset({"pact", "event", "talk"})
+
+
+def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | None:
+    """What a verb behind the trigger does to the matter: "to repeal the levy", "ending the treaty"."""
+    hit = reading.hit
+    end = sentence.clause(hit.first).last
+    end = next((at for at in range(hit.first + 1, end) if at in sentence.commas), end)
+    for at in range(hit.first + 1, end):
+        base, row = _verbs().get(sentence.words[at], ("", ""))
+        opened = sentence.words[at - 1] == "to" or sentence.words[at].endswith("ing")
+        if not base or not opened or base in matter.acts:
+            continue
+        if row != "bare":
+            return Signal(row)
+        if sentence.words[at - 2] == sentence.words[hit.first]:
+            return Signal.CANCELLED
+    return None
+
+
+def _in_vain(sentence: Sentence, reading: Reading) -> Signal | None:
+    """Failed, where it only came to an end, and the reason is a failure or nothing came of it."""
+    hit = reading.hit
+    if sentence.words[hit.last - 1] not in _OVER and sentence.words[hit.first] not in _neutral():
+        return None
+    rest = sentence.words[hit.last :]
+    at = next((at for at, word in enumerate(rest) if word in _words("neutral", "reasons")), len(rest))
+    told = set(rest[at:]) & _words("neutral", "failure") or _VAIN & set(rest)
+    return Signal.FAILED if told else None
+
+
+_OVER = frozenset({"over", "end", "close"})
+"""Last words of phrases that say that something is over."""
+_VAIN = frozenset({"without", "empty-handed", "nothing"})
+
+
+__all__ = ["CLOSING", "as_it_ended", "other_parties"]
