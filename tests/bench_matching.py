@@ -21,10 +21,10 @@ from pathlib import Path
 from monitor.domain.match import Matcher
 from monitor.domain.model import Article, Kind, OpenItem
 from monitor.domain.text import words
-from tests.bench import timed
 from tests.matching_data import replay
 from tests.newsroom.followup import Followup, program
 from tests.shared import SHARED
+from tests.spent import spend
 
 RECORDS, SEED = SHARED / "replay" / "articles.jsonl.gz", SHARED / "replay" / "obama-putin-2013-06.toml"
 COUNTS, ARTICLES, TURNS = (100, 1_000, 10_000), 1_000, 3
@@ -118,9 +118,9 @@ def seed_path(articles: Sequence[Article]) -> None:
 def whole(folder: Path) -> None:
     """Import and retrack of the replay by the commands."""
     command = _home(folder / "whole")
-    spent = [timed([program(), *parts, "--home", str(command.home)]) for parts in _whole_commands()]
-    print(f"import of {_count(RECORDS):,} records {spent[0][0]:.1f} s, retrack {spent[1][0]:.1f} s,", end=" ")
-    print(f"peak {max(peak for _, peak in spent):.0f} MB", flush=True)
+    spent = [spend([program(), *parts, "--home", str(command.home)]) for parts in _whole_commands()]
+    print(f"import of {_count(RECORDS):,} records {spent[0].wall:.1f} s, retrack {spent[1].wall:.1f} s,", end=" ")
+    print(f"peak {max(each.megabytes for each in spent):.0f} MB", flush=True)
 
 
 def _whole_commands() -> tuple[list[str], list[str]]:
@@ -137,10 +137,10 @@ def new_item(folder: Path) -> None:
     review.write_text(review.read_text(encoding="utf-8") + NEW_ITEM, encoding="utf-8")
     command.call("items", "sync")
     spent = [
-        timed([program(), "retrack", "--item", "bench-new", "--as-of", AS_OF, "--home", str(command.home)])
+        spend([program(), "retrack", "--item", "bench-new", "--as-of", AS_OF, "--home", str(command.home)])
         for _ in range(TURNS)
     ]
-    wall, peak = (statistics.median(column) for column in zip(*spent, strict=True))
+    _, wall, peak = (statistics.median(column) for column in zip(*spent, strict=True))
     print(f"a new item against {STORED:,} stored articles: {wall:.2f} s, peak {peak:.0f} MB", flush=True)
 
 

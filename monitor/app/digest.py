@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.app.context import App, Reader
-from monitor.app.health import source_views
 from monitor.app.known import coverage, known_evidence
+from monitor.app.source_views import source_views
 from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.digest import (

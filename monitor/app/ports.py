@@ -7,42 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from monitor.app.records import (
-    Cited,
-    DeliveryState,
-    EndpointState,
-    FetchPlan,
-    IntakeReport,
-    MailKind,
-    OutboxEntry,
-    PageRound,
-    RunReport,
-    Spare,
-    SyncReport,
-    Tracked,
-)
-from monitor.domain.health import Condition, Rest, Rhythm, Turn, Visit
-from monitor.domain.model import (
-    Article,
-    Coverage,
-    EndpointBatch,
-    Evidence,
-    Match,
-    OpenItem,
-    Origin,
-    PageReading,
-    Proposal,
-    RawArticle,
-    Review,
-    StatusChange,
-    Validators,
-    Verdict,
-)
-from monitor.domain.site import Recording, Site
-from monitor.domain.status.opinion import Opinion
-from monitor.errors import ConfigError
+from monitor.app.records import MailKind
+
+if TYPE_CHECKING:
+    from monitor.app.records import (
+        Cited,
+        DeliveryState,
+        EndpointState,
+        FetchPlan,
+        IntakeReport,
+        OutboxEntry,
+        PageRound,
+        RunReport,
+        Spare,
+        SyncReport,
+        Tracked,
+    )
+    from monitor.domain.health import Condition, Rest, Rhythm, Turn, Visit
+    from monitor.domain.model import (
+        Article,
+        Coverage,
+        EndpointBatch,
+        Evidence,
+        Match,
+        OpenItem,
+        Origin,
+        PageReading,
+        Proposal,
+        RawArticle,
+        Review,
+        StatusChange,
+        Validators,
+        Verdict,
+    )
+    from monitor.domain.site import Recording, Site
+    from monitor.domain.status.opinion import Opinion
+    from monitor.errors import ConfigError
 
 
 class Clock(Protocol):
@@ -139,8 +141,17 @@ class Store(Protocol):
         """By id, address, alias or external id; NotFound otherwise."""
         ...
 
-    def search(self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[Article]:
-        """Articles in which any of the phrases stands (full-text search), ids above `after`, in order of id."""
+    def search(
+        self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000, tracked: bool = False
+    ) -> list[Article]:
+        """Articles in which any of the phrases stands (full-text search), ids above `after`, in order of id.
+
+        With `tracked` only those that were tracked already.
+        """
+        ...
+
+    def has_tracked(self) -> bool:
+        """Whether any article was tracked already."""
         ...
 
     def all_articles(self, until: datetime) -> Iterator[Article]:

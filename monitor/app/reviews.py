@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from monitor.domain.model import Proposal, Source
-from monitor.domain.review import read_review
 from monitor.errors import InputError
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
@@ -20,4 +19,6 @@ def propose(sources: Sequence[Source], text: str, *, file: str, day: date | None
         raise InputError(
             "a slug is small letters, digits, dots, hyphens and underscores, at most 80", source=repr(slug)
         )
+    from monitor.domain.review import read_review
+
     return read_review(text, file=file, day=day, slug=slug, sources=sources)

@@ -3,6 +3,8 @@
 untracked articles ──> Matcher ──> read_evidence ──> save_tracking      (a batch, one transaction)
 new or edited items ─> search ───> Matcher ──> read_evidence ──> save_tracking
 all items ───────────> known ──> history ──> save_histories             (one transaction)
+
+What matches and reads is imported where it is called: a run that brings nothing new needs none of it.
 """
 
 from __future__ import annotations
@@ -11,17 +13,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.app.context import App
 from monitor.app.known import Known, known
 from monitor.app.ports import Store
 from monitor.app.records import Tracked
-from monitor.domain.dedupe import wire_origin
-from monitor.domain.evidence import read_evidence
-from monitor.domain.match import Matcher, Profile, candidates_query, passed_over
-from monitor.domain.match import why_not as why
 from monitor.domain.model import Article, OpenItem, StatusChange
 from monitor.domain.status import Anchor, history
+
+if TYPE_CHECKING:
+    from monitor.domain.match import Profile
 
 BATCH = 1000
 """Articles a transaction: large enough for bulk inserts, small enough to lose little work in a crash."""
@@ -51,8 +53,8 @@ class TrackReport:
 def track(app: App) -> TrackReport:
     """Match what is new, articles and items alike, and fold the statuses anew."""
     # Items first: what the search for an item does not find, the reading of new articles adds.
-    for item in _chosen(app.store, set(app.store.untracked_items())):
-        _track_item(app.store, item, app.clock.now())
+    if new := app.store.untracked_items():
+        _track_items(app, new)
     return _track_articles(app) + TrackReport(changes=fold_all(app))
 
 
@@ -81,10 +83,10 @@ def _chosen(store: Store, ids: set[str]) -> list[OpenItem]:
 
 def _track_articles(app: App) -> TrackReport:
     """All untracked articles against all items."""
-    items = app.store.items()
-    read = _reader(app.store, items, app.clock.now())
-    report = TrackReport()
+    report, read = TrackReport(), None
     while batch := app.store.untracked(BATCH, app.clock.now()):
+        # Only now: most runs bring nothing new, and a thousand items take half a second to prepare.
+        read = read or _reader(app.store, app.store.items(), app.clock.now())
         tracked = [read(article) for article in batch]
         app.store.save_tracking(tracked)
         report += TrackReport(
@@ -97,18 +99,32 @@ def _track_articles(app: App) -> TrackReport:
 
 
 def _passed_over(articles: Sequence[Article], tracked: Sequence[Tracked]) -> Iterator[tuple[str, str]]:
+    from monitor.domain.match import passed_over
+
     for article, one in zip(articles, tracked, strict=True):
         if (reason := passed_over(one.matches)) is not None:
             yield article.source, reason.value
 
 
+def _track_items(app: App, ids: Sequence[str]) -> None:
+    """These items against the archive; against one of which nothing has been tracked there is nothing to do."""
+    if app.store.has_tracked():
+        for item in _chosen(app.store, set(ids)):
+            _track_item(app.store, item, app.clock.now())
+    else:
+        app.store.mark_items_tracked(ids)
+
+
 def _track_item(store: Store, item: OpenItem, now: datetime) -> None:
     """One item against the whole archive, by full-text search rather than by reading all of it."""
+    from monitor.domain.match import candidates_query
+
     store.clear_tracking(item.id)
     read = _reader(store, [item], now)
     phrases = candidates_query(item, _profiles(store, [item], now).get(item.id))
     last = 0
-    while batch := store.search(phrases, after=last, limit=BATCH):
+    # What is untracked will be read for all items, this one among them.
+    while batch := store.search(phrases, after=last, limit=BATCH, tracked=True):
         store.save_tracking([read(article) for article in batch], mark=False)
         last = batch[-1].id
     store.mark_items_tracked([item.id])
@@ -116,6 +132,10 @@ def _track_item(store: Store, item: OpenItem, now: datetime) -> None:
 
 def _reader(store: Store, items: Sequence[OpenItem], now: datetime) -> Callable[[Article], Tracked]:
     """The function that reads one article for these items: matches, and evidence of what may count."""
+    from monitor.domain.dedupe import wire_origin
+    from monitor.domain.evidence import read_evidence
+    from monitor.domain.match import Matcher
+
     matcher = Matcher(items, _profiles(store, items, now))
     by_id = {item.id: item for item in items}
 
@@ -132,6 +152,8 @@ def _reader(store: Store, items: Sequence[OpenItem], now: datetime) -> Callable[
 
 def _profiles(store: Store, items: Sequence[OpenItem], now: datetime) -> dict[str, Profile]:
     """What each item had learnt by `now`; a replay of an earlier day knows no later answers."""
+    from monitor.domain.match import Profile
+
     answered = store.answers_by_item([item.id for item in items], now)
     return {item: Profile.from_answers(answers) for item, answers in answered.items()}
 
@@ -189,4 +211,6 @@ def _anchors_first(by_id: Mapping[str, OpenItem]) -> list[OpenItem]:
 
 def why_not(app: App, item: OpenItem, article: Article) -> list[str]:
     """Lines on why an article does or does not count for an item, scored anew as the matcher and its answers stand."""
+    from monitor.domain.match import why_not as why
+
     return why(item, article, _profiles(app.store, [item], app.clock.now()).get(item.id))

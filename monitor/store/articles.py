@@ -24,8 +24,9 @@ PHRASES = 200
 """Phrases a full-text query: its parser keeps a stack of limited depth."""
 
 _SEARCH = text(
-    "SELECT rowid FROM articles_search WHERE articles_search MATCH :wanted AND rowid > :after "
-    "ORDER BY rowid LIMIT :limit"
+    "SELECT s.rowid FROM articles_search AS s CROSS JOIN articles AS a ON a.id = s.rowid "
+    "WHERE articles_search MATCH :wanted AND s.rowid > :after AND a.tracked >= :tracked "
+    "ORDER BY s.rowid LIMIT :limit"
 )
 
 
@@ -83,6 +84,12 @@ class Articles(Base):
             found = {row.id: article_of(row) for row in connection.execute(query)}
         return [found[number] for number in ids if number in found]
 
+    def has_tracked(self) -> bool:
+        """Whether any article was tracked already."""
+        query = select(t.articles.c.id).where(t.articles.c.tracked == 1).limit(1)
+        with self.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def all_articles(self, until: datetime) -> Iterator[Article]:
         """Every article first seen by `until`."""
         a = t.articles.c
@@ -100,14 +107,16 @@ class Articles(Base):
                     return article_of(row)
         raise NotFound(f"no article {reference!r} is stored")
 
-    def search(self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[Article]:
-        """Articles in which any of the phrases stands."""
+    def search(
+        self, phrases: Sequence[str], *, after: int = 0, limit: int = 1000, tracked: bool = False
+    ) -> list[Article]:
+        """Articles in which any of the phrases stands; with `tracked` only those that were tracked already."""
         wanted = [phrase for phrase in dict.fromkeys(phrases) if any(char.isalnum() for char in phrase)]
         found: set[int] = set()
         with self.reading() as connection:
             for group in batched(wanted, PHRASES):
                 match = {"wanted": " OR ".join(map(_quoted, group)), "after": after, "limit": limit}
-                found.update(connection.execute(_SEARCH, match).scalars())
+                found.update(connection.execute(_SEARCH, {**match, "tracked": int(tracked)}).scalars())
         return self.articles(sorted(found)[:limit])
 
 
@@ -140,6 +149,8 @@ def take_in(
     now: datetime | None,
 ) -> IntakeReport:
     """Decide on a batch in memory and write what was decided, in a number of statements that does not grow with it."""
+    if not raws:
+        return IntakeReport()
     entries = keyed(raws)
     owned = owners(connection, {key for _, keys in entries for key in keys})
     newest = connection.execute(select(func.max(t.articles.c.id))).scalar() or 0

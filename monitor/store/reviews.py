@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from monitor.app.records import SyncReport
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Review
 from monitor.store import tables as t
 from monitor.store.base import Base, among, require_items
+
+_WRITTEN = tuple(field.name for field in fields(OpenItem) if field.name not in ("review", "closed", "since"))
 
 
 class Reviews(Base):
@@ -64,14 +66,13 @@ class Reviews(Base):
 
 
 def _save_item(connection: Connection, item: OpenItem, position: int, before: Row[Any] | None, now: datetime) -> None:
-    fields = {"position": position, "definition": definition_of(item), "closed": int(item.closed)}
+    said = {"position": position, "definition": definition_of(item), "closed": int(item.closed)}
     if before is None:
         new = {"id": item.id, "review": item.review, "added_at": now, "tracked": 0}
-        connection.execute(insert(t.items).values(**fields, **new))
-        return
-    if _changed(before, item):
-        fields["tracked"] = 0
-    connection.execute(update(t.items).where(t.items.c.id == item.id).values(**fields))
+        connection.execute(insert(t.items).values(**said, **new))
+    elif any(getattr(before, name) != value for name, value in said.items()):
+        again = {"tracked": 0} if _changed(before, item) else {}
+        connection.execute(update(t.items).where(t.items.c.id == item.id).values(**said, **again))
 
 
 def _changed(row: Row[Any], item: OpenItem) -> bool:
@@ -109,12 +110,9 @@ def _renamed(
 
 def definition_of(item: OpenItem) -> dict[str, Any]:
     """All that the analyst wrote of an item, as a plain value; equal if and only if nothing was edited."""
-    fields = asdict(item)
-    for key in ("review", "closed", "since"):
-        del fields[key]
-    fields["kind"] = item.kind.value
-    fields["due"] = due_value(item.due)
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+    values = {name: getattr(item, name) for name in _WRITTEN}
+    values |= {"kind": item.kind.value, "due": due_value(item.due)}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def due_value(due: Due | None) -> dict[str, Any] | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.app.context import App
-from monitor.app.health import judge, report, source_views
+from monitor.app.health import judge, report
+from monitor.app.source_views import source_views
 from monitor.domain.digest import SourceView
 from monitor.domain.health import Condition, Rest
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source

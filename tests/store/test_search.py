@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.app.records import Tracked
 from monitor.domain.model import Origin
 from monitor.store import SqlStore, migrate
 from tests.store.builders import NOON, batch, hours, raw
@@ -51,6 +52,13 @@ def test_pages(archive: SqlStore) -> None:
     assert len(first) == 2
     rest = archive.search(["bridge"], after=first[-1].id, limit=2)
     assert [a.id for a in first + rest] == sorted(a.id for a in archive.search(["bridge"]))
+
+
+def test_only_what_was_tracked_already(archive: SqlStore) -> None:
+    assert not archive.has_tracked() and archive.search(["bridge"], tracked=True) == []
+    first = archive.search(["bridge"])[0]
+    archive.save_tracking([Tracked(first.id, None, first.family, (), ())])
+    assert archive.has_tracked() and archive.search(["bridge"], tracked=True) == [first]
 
 
 def test_many_phrases_and_pages_of_them(archive: SqlStore) -> None:

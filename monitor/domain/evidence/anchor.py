@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from monitor.domain.evidence.act import OWN
 from monitor.domain.evidence.lexicon import lexicon
 from monitor.domain.evidence.matter import Matter, Phrase, countries
-from monitor.domain.evidence.meaning import ADVERSE, Reading
+from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.sentence import Sentence
-from monitor.domain.model import Kind, Signal
+from monitor.domain.model import ADVERSE, Kind, Signal
 from monitor.domain.text import stem, stems
 
 TERM, WORDS, ACTORS = 1.0, 0.7, 0.7

@@ -10,9 +10,8 @@ from monitor.domain.evidence.lexicon import frames
 from monitor.domain.evidence.sentence import Sentence, is_date
 from monitor.domain.evidence.stance import Mood, Stance
 from monitor.domain.evidence.trigger import Hit, hits
-from monitor.domain.model import Modality, Signal
+from monitor.domain.model import ADVERSE, Modality, Signal
 
-ADVERSE = frozenset({Signal.SUPERSEDED, Signal.CANCELLED, Signal.POSTPONED, Signal.FAILED, Signal.SUSPENDED})
 _FORWARD = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED, Signal.SCHEDULED})
 _FIRM = {
     Modality.PERFORMED: 3.0,

@@ -17,10 +17,10 @@ from monitor.domain.evidence.anchor import anchor, located
 from monitor.domain.evidence.ending import CLOSING, as_it_ended, other_parties
 from monitor.domain.evidence.grade import attribution, grade
 from monitor.domain.evidence.matter import Matter, countries, matter_of
-from monitor.domain.evidence.meaning import ADVERSE, Reading, readings
+from monitor.domain.evidence.meaning import Reading, readings
 from monitor.domain.evidence.sentence import Sentence
 from monitor.domain.evidence.when import long_ago, when
-from monitor.domain.model import Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
+from monitor.domain.model import ADVERSE, Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
 from monitor.domain.text import sentences, stem, stems
 
 VERSION = "0.5"

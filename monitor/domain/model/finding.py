@@ -65,6 +65,10 @@ class Signal(StrEnum):
     COMMENT = "comment"
 
 
+ADVERSE = frozenset({Signal.SUPERSEDED, Signal.CANCELLED, Signal.POSTPONED, Signal.FAILED, Signal.SUSPENDED})
+"""Signals of a turn for the worse."""
+
+
 class Modality(StrEnum):
     """How firmly it is said. Only performed and committed may move a state."""
 

@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.domain.evidence.degree import degree, degree_of
-from monitor.domain.evidence.meaning import ADVERSE
-from monitor.domain.model import Evidence, Kind, Modality, OpenItem, Signal
+from monitor.domain.model import ADVERSE, Evidence, Kind, Modality, OpenItem, Signal
 
 
 class Vote(StrEnum):
