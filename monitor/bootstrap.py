@@ -21,7 +21,7 @@ from monitor.app.context import App, Letterhead, Reader, Reporting
 from monitor.app.ports import Adjudicator, Channel
 from monitor.app.records import FetchPlan, PageRound
 from monitor.domain.model import EndpointBatch, Source
-from monitor.domain.site import Recording, Site
+from monitor.domain.site import Recording, Robots, Site
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
@@ -84,11 +84,12 @@ class ScrapyFetcher:
         sink: Callable[[EndpointBatch], None],
         keep: Callable[[Recording], None] | None = None,
         pages: PageRound | None = None,
+        robots: Robots | None = None,
     ) -> None:
         """See `monitor.app.ports.Fetcher`."""
         from spiders.crawl import Pages, crawl
 
-        options = replace(crawl_options(self.settings, self.now), keep=keep)
+        options = replace(crawl_options(self.settings, self.now), keep=keep, robots=robots)
         crawl(plans, sink, options, Pages(pages.wanted, pages.sink) if pages else None)
 
     def explore(self, url: str) -> Site:

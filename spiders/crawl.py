@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from monitor.domain.model import EndpointBatch, Outcome, PagePlan, PageReading
-from monitor.domain.site import Recording, Site
+from monitor.domain.site import Recording, Robots, Site
 
 if TYPE_CHECKING:
     import asyncio
@@ -50,6 +50,8 @@ class CrawlOptions:
     run_limit_s: float = 600
     delays: Mapping[str, float] = field(default_factory=dict)
     """Seconds between two requests, by host, where a source's file asks for them."""
+    robots: Robots | None = None
+    """What sites' robots.txt said within the last day, and where to note what had to be asked for."""
     keep: Callable[[Recording], None] | None = None
     """Gets every body that was read, decompressed: a recording is what a source's tests are made from."""
 

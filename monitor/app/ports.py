@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         Validators,
         Verdict,
     )
-    from monitor.domain.site import Recording, Site
+    from monitor.domain.site import Recording, Robots, Site
     from monitor.domain.status.opinion import Opinion
     from monitor.errors import ConfigError
 
@@ -64,10 +64,11 @@ class Fetcher(Protocol):
         sink: Callable[[EndpointBatch], None],
         keep: Callable[[Recording], None] | None = None,
         pages: PageRound | None = None,
+        robots: Robots | None = None,
     ) -> None:
         """Read all plans, then the pages; may be called once in a process (Scrapy's reactor starts only once).
 
-        `keep` gets every answer as it came.
+        `keep` gets every answer as it came. Without `robots` every site's robots.txt is asked for.
         """
         ...
 
@@ -275,6 +276,14 @@ class Store(Protocol):
 
     def last_job(self, name: str) -> datetime | None:
         """When that was, whoever started it; None where it never came to its end."""
+        ...
+
+    def robots(self, now: datetime) -> dict[str, str]:
+        """What each site's robots.txt said when it was read within the last day."""
+        ...
+
+    def keep_robots(self, read: Mapping[str, str], now: datetime) -> None:
+        """Keep what was read now."""
         ...
 
     def endpoint_states(self, until: datetime) -> list[EndpointState]:

@@ -16,7 +16,7 @@ from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport
 from monitor.domain.health import NO_RHYTHM, Rest, is_due
 from monitor.domain.model import Endpoint, EndpointBatch, Outcome, Source, Validators
-from monitor.domain.site import Recording
+from monitor.domain.site import Recording, Robots
 from monitor.errors import ConfigError, NotFound
 
 LEASE_S = 3600
@@ -112,7 +112,9 @@ def _collect(
         collected.add(batch, app.store.save_batch(batch, run, now))
 
     if plans:
-        app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up))
+        robots = Robots(app.store.robots(now), {})
+        app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up), robots=robots)
+        app.store.keep_robots(robots.read, now)
     return collected
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -52,6 +53,15 @@ class Site:
                 key=lambda each: -each.entries,
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What is known of robots.txt, by site (`https://host`), so that a run within a day asks for none twice."""
+
+    known: Mapping[str, str]
+    read: dict[str, str]
+    """Takes up what the crawl had to ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -15,6 +15,8 @@ from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
 from monitor.store.types import Moment
+
+ROBOTS_LAST = timedelta(days=1)
 
 
 class Runs(Base):
@@ -66,6 +68,23 @@ class Runs(Base):
         with self.reading() as connection:
             begun: datetime | None = connection.execute(select(t.jobs.c.begun).where(t.jobs.c.name == name)).scalar()
         return begun
+
+    def robots(self, now: datetime) -> dict[str, str]:
+        """What each site's robots.txt said when it was read within the last day; RFC 9309 allows no longer."""
+        r = t.robots.c
+        with self.reading() as connection:
+            rows = connection.execute(select(t.robots).where(r.read_at > now - ROBOTS_LAST, r.read_at <= now)).all()
+        return {row.site: row.body for row in rows}
+
+    def keep_robots(self, read: Mapping[str, str], now: datetime) -> None:
+        """Keep what was read now."""
+        rows = [{"site": site, "body": body, "read_at": now} for site, body in read.items()]
+        if not rows:
+            return
+        statement = upsert(t.robots)
+        again = {"body": statement.excluded.body, "read_at": statement.excluded.read_at}
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["site"], set_=again), rows)
 
     def endpoint_states(self, until: datetime) -> list[EndpointState]:
         """How every endpoint that was ever read stood at `until`."""

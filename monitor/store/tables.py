@@ -321,6 +321,13 @@ windows = _table(
     UniqueConstraint("source", "route", "first", "last", name="windows_once"),
 )
 
+robots = _table(
+    "robots",
+    Column("site", Text, primary_key=True),
+    _text("body"),
+    Column("read_at", Moment, nullable=False),
+)
+
 archive_hosts = _table(
     "archive_hosts",
     Column("host", Text, primary_key=True),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from monitor.domain.model import EndpointKind, Outcome, Validators
+from monitor.domain.site import Robots
 from tests.fakeweb import Answer, pages
 from tests.spiders import recorded
 from tests.spiders.drive import NOW, Given, crawl, plan
@@ -143,6 +144,22 @@ def test_crawl_delay_is_kept() -> None:
     crawled = crawl([plan(url, f"n{n}") for n, url in enumerate(urls)], respond)
     assert [batch.outcome for batch in crawled.batches] == [Outcome.NEW] * 3
     assert all(later - earlier > 0.9 for earlier, later in itertools.pairwise(times))
+
+
+def test_a_known_robots_txt_is_obeyed_without_asking() -> None:
+    urls = [f"https://slow.example.org/{n}.xml" for n in range(2)]
+    times: list[float] = []
+
+    def respond(url: str, headers: Mapping[str, str]) -> Answer:
+        times.append(time.monotonic())
+        return Answer(200, XML, recorded.bbc_feed(1))
+
+    known = Robots({"https://slow.example.org": "User-agent: *\nDisallow: /0.xml\nCrawl-delay: 1\n"}, {})
+    plans = [plan(url, f"n{n}") for n, url in enumerate([*urls, "https://slow.example.org/2.xml"])]
+    crawled = crawl(plans, respond, robots=known)
+    assert crawled.batch("n0").outcome is Outcome.ROBOTS
+    assert sorted(request.url for request in crawled.asked) == [urls[1], "https://slow.example.org/2.xml"]
+    assert times[1] - times[0] > 0.9
 
 
 def test_a_redirect_is_followed_and_named() -> None:

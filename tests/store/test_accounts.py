@@ -184,3 +184,12 @@ def test_who_unsubscribed_is_known_whatever_the_letters(store: SqlStore) -> None
     assert store.unsubscribed() == {"ana@example.org": NOON}
     store.resubscribe("ANA@example.org")
     assert store.unsubscribed() == {}
+
+
+def test_robots_txt_is_kept_for_a_day(store: SqlStore) -> None:
+    store.keep_robots({"https://a.example": "Disallow: /", "https://b.example": ""}, NOON)
+    store.keep_robots({"https://a.example": "Allow: /"}, hours(2))
+    store.keep_robots({}, hours(3))
+    assert store.robots(hours(-1)) == {}
+    assert store.robots(hours(23)) == {"https://a.example": "Allow: /", "https://b.example": ""}
+    assert store.robots(hours(25)) == {"https://a.example": "Allow: /"}
