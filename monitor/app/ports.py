@@ -126,6 +126,10 @@ class Store(Protocol):
         """Articles, aliases, the reading's account and the endpoint's validators, together or not at all."""
         ...
 
+    def save_quiet(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> None:
+        """Accounts of readings that found nothing changed, together or not at all."""
+        ...
+
     def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:
         """Archive records; first-seen is `now`, or each one's own time of publication where `now` is None."""
         ...

@@ -100,20 +100,39 @@ class _Collected:
 def _collect(
     app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following, *, named: bool
 ) -> _Collected:
-    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole."""
+    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole.
+
+    Those in which nothing changed are stored together: of such a one a crash loses no more than that it was asked.
+    """
     kept = app.store.validators()
     plans = [
         FetchPlan(each, source, kept.get(each.key, Validators()), _known(app, source.key, now), _key(app, each))
         for source, each in _due(app, sources, now, named=named)
     ]
     collected = _Collected()
+    quiet: list[EndpointBatch] = []
 
     def sink(batch: EndpointBatch) -> None:
-        collected.add(batch, app.store.save_batch(batch, run, now))
+        if batch.outcome is Outcome.NOT_MODIFIED:
+            quiet.append(batch)
+            collected.add(batch, IntakeReport())
+        else:
+            collected.add(batch, app.store.save_batch(batch, run, now))
+
+    def settled() -> None:
+        app.store.save_quiet(quiet, run, now)
+        quiet.clear()
+
+    def followed() -> None:
+        settled()
+        follow.up()
 
     if plans:
         robots = Robots(app.store.robots(now), {})
-        app.fetcher().collect(plans, sink, pages=follow.pages.round(follow.up), robots=robots)
+        try:
+            app.fetcher().collect(plans, sink, pages=follow.pages.round(followed), robots=robots)
+        finally:
+            settled()
         app.store.keep_robots(robots.read, now)
     return collected
 

@@ -62,6 +62,17 @@ class Articles(Base):
             connection.execute(insert(t.readings).values(**_reading(batch, run, now, report)))
         return report
 
+    def save_quiet(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> None:
+        """Accounts of readings without articles and validators, in one transaction and two statements."""
+        if not batches:
+            return
+        statement = upsert(t.endpoints)
+        again = {"source": statement.excluded.source, "not_before": statement.excluded.not_before}
+        rows = [{"key": each.endpoint, "source": each.source, "not_before": each.not_before} for each in batches]
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again), rows)
+            connection.execute(insert(t.readings), [_reading(each, run, now, IntakeReport()) for each in batches])
+
     def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:
         """Archive records, a transaction for each two thousand; an undated one is dropped where `now` is None."""
         total = IntakeReport()

@@ -14,7 +14,7 @@ from monitor.app.health import judge, report
 from monitor.app.source_views import source_views
 from monitor.domain.digest import SourceView
 from monitor.domain.health import Condition, Rest
-from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source
+from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source, Validators
 from monitor.settings.shelf import FolderShelf
 from monitor.store import SqlStore
 from tests.store.builders import HARBOUR, NOON, hours
@@ -54,7 +54,10 @@ def read(app: App, at: float, *outcomes: Outcome, newest: datetime | None = None
     for name, outcome in zip(NAMES, outcomes, strict=False):
         cause = "" if outcome.healthy else f"{name} {outcome.value}"
         batch = EndpointBatch(f"gazette/{name}", "gazette", outcome, cause=cause, newest=newest, entries=new)
-        app.store.save_batch(batch, run, hours(at))
+        if outcome is O.NOT_MODIFIED:
+            app.store.save_quiet([batch], run, hours(at))
+        else:
+            app.store.save_batch(batch, run, hours(at))
     return judge(app, [GAZETTE], run, hours(at))
 
 
@@ -169,3 +172,16 @@ def test_who_asked_to_be_left_alone(app: App) -> None:
     assert app.store.rests(hours(2)) == {"gazette/front": Rest(None, hours(5))}
     read(app, 6, O.NEW)
     assert app.store.rests(hours(7)) == {"gazette/front": Rest(hours(6), None)}
+
+
+def test_quiet_readings_are_kept_together(app: App) -> None:
+    run = app.store.begin_run(NOON, NOON, "test")
+    given = Validators("e1", "m1", "h1")
+    app.store.save_batch(EndpointBatch("gazette/front", "gazette", O.NEW, validators=given), run, NOON)
+    quiet = [EndpointBatch(f"gazette/{name}", "gazette", O.NOT_MODIFIED) for name in NAMES]
+    app.store.save_quiet([], run, hours(1))
+    app.store.save_quiet(quiet, run, hours(1))
+    assert app.store.validators() == {"gazette/front": given, "gazette/sport": Validators()}
+    assert {key: rest.last for key, rest in app.store.rests(hours(2)).items()} == dict.fromkeys(
+        ("gazette/front", "gazette/sport"), hours(1)
+    )
