@@ -12,7 +12,7 @@ from monitor.app.views import BoardRow, Reasons
 from monitor.cli import show
 from monitor.cli.commands.review import due_data, due_text
 from monitor.cli.options import Day, format_option, with_app
-from monitor.domain.model import StatusChange
+from monitor.domain.model import Coverage, StatusChange
 
 
 @click.command()
@@ -131,8 +131,16 @@ def _reasons_lines(found: Reasons) -> list[str]:
     ]
     lines += [f"  against: {line}" for line in explanation.against]
     lines += [f"  would change it: {line}" for line in explanation.would_change]
-    read = f"  sources read throughout the last 14 days: {coverage.read} of {coverage.expected}"
-    return [*lines, read + (f"; with gaps: {', '.join(coverage.gaps)}" if coverage.gaps else "")]
+    return [*lines, f"  {coverage_line(coverage)}"]
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """How far silence may be taken for a sign, and where nothing was read what to do about it."""
+    if not coverage.expected:
+        return "the review names no sources, so nothing is read for it: name some in its file (sources = [...])"
+    read = f"sources read throughout the last 14 days: {coverage.read} of {coverage.expected}"
+    gaps = f"; with gaps: {', '.join(coverage.gaps)}" if coverage.gaps else ""
+    return read + gaps + ("" if coverage.read else " (see followup sources status)")
 
 
 def marked(piece: Any) -> str:
