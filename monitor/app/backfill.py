@@ -105,7 +105,7 @@ def chains_of(
     for source in what.sources:
         archives, lacking = routes_of(tools, source, what.routes)
         troubles += lacking
-        chains.append(SourceChain(tools, source, archives, what.span, account, progress))
+        chains.append(SourceChain(tools, source, archives, what.span, account, progress, anew=bool(what.routes)))
     return chains, troubles
 
 

@@ -27,6 +27,7 @@ from monitor.domain.windows import (
     addresses,
     after_answer,
     after_trouble,
+    covered,
     days,
     following,
 )
@@ -99,14 +100,17 @@ class SourceChain:
         span: Span,
         account: Account,
         progress: Callable[[Step], None] = lambda step: None,
+        *,
+        anew: bool = False,
     ) -> None:
+        """`anew` asks the archives also for days that others gave."""
         self.tools, self.source, self.span, self.account, self.progress = tools, source, span, account, progress
         self.archives = {archive.key: archive for archive in archives}
-        self.windows = {
-            _key(window): window
-            for window in tools.windows.windows(source.key, span.first, span.last)
-            if window.route in self.archives
-        }
+        kept = tools.windows.windows(source.key, span.first, span.last)
+        self.windows = {_key(window): window for window in kept if window.route in self.archives}
+        # An archive that cannot be asked today, its key is missing, say, may have given its days before.
+        others = (window for window in kept if window.route not in self.archives)
+        self._given = frozenset[date]() if anew else frozenset(covered(others))
         self._sent = 0.0
 
     def retry(self) -> None:
@@ -229,7 +233,7 @@ class SourceChain:
 
     def _following(self) -> list[Window]:
         held = {day for window in self.windows.values() if window.state.open for day in window.days}
-        wanted = [day for day in days(self.span.first, self.span.last) if day not in held]
+        wanted = [day for day in days(self.span.first, self.span.last) if day not in held | self._given]
         return following(list(self.archives.values()), list(self.windows.values()), wanted, self.span.yesterday)
 
     def _save(self, window: Window) -> None:

@@ -135,6 +135,15 @@ def test_nothing_is_asked_twice_and_gaps_are_the_next_routes_task(filled: Follow
 
 
 @pytest.mark.e2e
+def test_what_a_route_gave_is_not_asked_again_where_its_key_is_gone(filled: Followup, tmp_path: Path) -> None:
+    command = Followup(copied(filled, tmp_path / "home").home, {"NYT_API_KEY": ""})
+    plan = command.json("backfill", "obama-putin-lough-erne", "--to", "2013-08-31", "--plan", *AT)
+    assert [window["route"] for window in plan["windows"] if window["state"] == "planned"] == []
+    named = command.json("backfill", "--source", "nytimes", "--route", "day-page", *AUGUST, "--plan", *AT)
+    assert len(named["windows"]) == 8, "who names a route wants it asked"
+
+
+@pytest.mark.e2e
 def test_a_replay_from_the_kept_answers_gives_the_same(filled: Followup, tmp_path: Path) -> None:
     said = [views(filled)("export", what, *AT) for what in ("evidence", "states")]
     nowhere = Followup(filled.home, {"https_proxy": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"})
