@@ -107,8 +107,14 @@ def made_up(entries: int) -> Iterator[Entry]:
         else:
             words = [*chance.choices(_FILLING, k=30), *chance.choices(told, k=6)]
             chance.shuffle(words)
-            title = f"{words[0]} {number} {' '.join(words[1:9])}".capitalize()
-            yield Entry(source, when, title, f"{' '.join(words[9:]).capitalize()}.", "world")
+            title = f"{_named(number)} {' '.join(words[:7])}".capitalize()
+            yield Entry(source, when, title, f"{' '.join(words[7:]).capitalize()}.", "world")
+
+
+def _named(number: int) -> str:
+    """Three words that no other number has, so that no two addresses are the same; news has few words of its own."""
+    base = len(_FILLING)
+    return " ".join(_FILLING[place] for place in (number % base, number // base % base, number // base**2 % base))
 
 
 def measured(home: Path, out: Path) -> None:
