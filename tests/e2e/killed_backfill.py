@@ -2,7 +2,7 @@
 
     python -m tests.e2e.killed_backfill HOME ASKED FOLDER [1]
 
-Every third of these moments is tried, or every one. HOME has asked nothing yet; the archives before it, which run in
+Every second of these moments is tried, or every one. HOME has asked nothing yet; the archives before it, which run in
 another process, write each address that they are asked for into the file ASKED. After each kill the same command is
 called again.
 """
@@ -26,8 +26,8 @@ from tests.e2e.dying import dies_at, passed
 from tests.e2e.home import Inside, content
 from tests.newsroom.followup import Followup
 
-WORDS = ("backfill", "--source", "reuters", "--from", "2013-08-05", "--to", "2013-08-08", "--as-of", AS_OF)
-STEP = 3
+WORDS = ("backfill", "--source", "reuters", "--from", "2013-08-05", "--to", "2013-08-10", "--as-of", AS_OF)
+STEP = 2
 _CRAWL = ("scrapy.crawler", "scrapy.core.downloader.handlers.http11", "spiders.archive_spider", "spiders.settings")
 """Of what a crawl needs, that which may be imported before there is a reactor."""
 
