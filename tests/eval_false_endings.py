@@ -1,5 +1,8 @@
 """Headlines that sound like an ending and are none: `dev` may be looked at, of `test` only the counts are printed.
 
+`fresh` was written in other domains after the first rules stood, and looked at once it had been scored: 32 of 106 were
+false then.
+
 python -m tests.eval_false_endings
 """
 
@@ -63,13 +66,13 @@ def counts(half: str) -> tuple[int, int]:
 
 def main() -> int:
     """Print the counts, and the lines of the half that may be looked at."""
-    for half in ("dev", "test"):
+    for half in ("dev", "test", "fresh"):
         told = cases(half)
         false, missed = counts(half)
         print(
             f"{half}: {false} of {sum(not t.done for t in told)} false, {missed} of {sum(t.done for t in told)} missed"
         )
-    for told in cases("dev"):
+    for told in (*cases("dev"), *cases("fresh")):
         if reads_done(told) is not told.done:
             print(f"  {'missed' if told.done else 'false '} {told.item:8} {told.headline}")
     return 0

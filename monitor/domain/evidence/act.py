@@ -59,6 +59,8 @@ class Act:
     """Classes of its noun, where its nouns stand for each other."""
     telling: frozenset[str]
     """Stems that tell the matter from others, the decider's own left out."""
+    chambers: frozenset[str]
+    """Which chamber of a parliament the decider is, where that is said."""
 
 
 @cache
@@ -100,6 +102,7 @@ def act_of(item: OpenItem) -> Act | None:
         frozenset(_objects(item, thing)) - own,
         classes,
         telling | (_names(item.criterion) - own),
+        _sorts(subject, "chamber-"),
     )
 
 
@@ -229,7 +232,7 @@ def _names_it(sentence: Sentence, first: int, last: int, act: Act) -> bool:
     words = sentence.words[first:last]
     if first == last or ({"of", "for", "to", "in"} & set(words[:-1]) and not act.office):
         return False
-    if act.office and not _foremost(words) & act.sorts:
+    if act.office and (not _foremost(words) & act.sorts or _another_chamber(words, act)):
         return False
     if not act.office and not _tail(sentence, first, last, act):
         return False
@@ -268,10 +271,15 @@ _RANKS = frozenset(
 )
 
 
-def _sorts(words: list[str]) -> frozenset[str]:
-    """The sorts of office that the words name: courts, legislatures, owners, regulators."""
+def _another_chamber(words: list[str], act: Act) -> bool:
+    chambers = _sorts(words, "chamber-")
+    return bool(chambers and act.chambers) and not chambers & act.chambers
+
+
+def _sorts(words: list[str], sort: str = "office-") -> frozenset[str]:
+    """The sorts of office that the words name: courts, legislatures, owners, regulators; or the chambers."""
     known = lexicon().nouns
-    return frozenset(c for w in words for c in known.get(w.removesuffix("'s"), ()) if c.startswith("office-"))
+    return frozenset(c for w in words for c in known.get(w.removesuffix("'s"), ()) if c.startswith(sort))
 
 
 def _foremost(words: list[str]) -> frozenset[str]:
@@ -325,6 +333,8 @@ def by_another(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if not words:
         return False
     if (lands and act.lands and not lands & act.lands) or (sorts and act.sorts and not sorts & act.sorts):
+        return True
+    if _another_chamber(words, act):
         return True
     if sorts & act.sorts or (not act.office and lands & act.lands):
         return False

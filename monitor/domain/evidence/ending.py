@@ -29,8 +29,10 @@ _LOOSE = _LINKS - {"of", "on"}
 """Those behind which it is another matter altogether, unless the words before them are the matter's own."""
 _ROUND = "round"
 """One of these ends as such for what meets in rounds, and for anything else it is a step."""
-_AHEAD = frozenset({"ahead", "before", "pending"})
+_AHEAD = frozenset({"ahead", "before", "pending", "without"})
 _ELSEWHERE = re.compile(r"\b(?:in|at|near|from|amid|over|against|despite)\s+(?:the\s+)?(?:[A-Z][\w.'’-]*\s?)+")
+
+_WHERE = re.compile(r"\b(?:in|at)\s+([A-Z][\w'’-]+)")
 
 
 @cache
@@ -78,6 +80,15 @@ def other_parties(headline: str, matter: Matter) -> bool:
     return bool(acting - matter.places) and present < min(2, len(matter.parties))
 
 
+def elsewhere(headline: str, matter: Matter) -> bool:
+    """Whether a headline tells of an event at another place: it names another, and nobody and nothing of the item's title."""
+    if matter.kind is not Kind.EVENT or not matter.named:
+        return False
+    mine = (matter.named | matter.actors) & set(stems(headline)) or countries(headline) & matter.places
+    where = [set(stems(found)) for found in _WHERE.findall(headline)]
+    return not mine and any(not names & matter.known for names in where)
+
+
 def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading:
     """The reading, where it speaks for an ending, as what it says in truth of the matter."""
     firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
@@ -102,7 +113,7 @@ def _object(sentence: Sentence, reading: Reading) -> tuple[int, int, str]:
             return first, at, ""
         if word in prepositions:
             infinitive = word == "to" and _is_base(sentence, at + 1)
-            return first, at, word if word in _LINKS and not infinitive else ""
+            return first, at, word if word in _LINKS | {"with"} and not infinitive else ""
     return first, last, ""
 
 
@@ -122,14 +133,35 @@ def _instead(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | N
     meets = head == _ROUND and matter.kind in (Kind.EVENT, Kind.MECHANISM)
     if known is not None and stem(head) not in matter.title and not meets:
         return known
-    own = matter.nouns | matter.title | {part for weights in matter.telling for part in weights}
+    own = matter.known
+    if _left_out(sentence, last, matter):
+        return Signal.IN_TALKS
+    if link and _another_name(sentence, last, own):
+        return Signal.IN_TALKS
     if {part for word in named for part in stems(word)} & own:
         return None
     clause = sentence.words[last : sentence.clause(last - 1).last]
     ahead = next((at for at, word in enumerate(clause) if word in _AHEAD), len(clause))
     if not {part for word in clause[:ahead] for part in stems(word)} & own:
-        return Signal.IN_TALKS if ahead < len(clause) else None
+        begun = reading.signal is Signal.STARTED and not reading.hit.stance.passive
+        return Signal.IN_TALKS if ahead < len(clause) or (begun and not _akin(head, "of", matter)) else None
     return None if not link or _akin(head, link, matter) else Signal.IN_TALKS
+
+
+def _left_out(sentence: Sentence, first: int, matter: Matter) -> bool:
+    """Whether it was done without the matter ("passes the budget without the levy")."""
+    words = sentence.words[first : sentence.clause(max(0, first - 1)).last]
+    behind = words[words.index("without") + 1 :] if "without" in words else []
+    return bool(matter.nouns & {part for word in behind for part in stems(word)})
+
+
+def _another_name(sentence: Sentence, link: int, own: frozenset[str]) -> bool:
+    """Whether a name that the item does not know follows the preposition, and none of the item's own words."""
+    last = next((at for at in range(link + 1, len(sentence.words)) if at in sentence.commas), len(sentence.words))
+    last = min(last, sentence.clause(link).last)
+    behind = {part for word in sentence.words[link + 1 : last] for part in stems(word)}
+    named = sentence.words[link] in ("of", "with") and link + 1 < last and sentence.capital(link + 1)
+    return named and not is_date(sentence.words[link + 1]) and not behind & own
 
 
 def _akin(head: str, link: str, matter: Matter) -> bool:
@@ -138,7 +170,7 @@ def _akin(head: str, link: str, matter: Matter) -> bool:
     near = classes & _FRUITS and (matter.heads & _FRUITS or not matter.heads)
     if link in _LOOSE:
         return bool(near and "pact" in classes)
-    meets = matter.kind in (Kind.EVENT, Kind.MECHANISM, Kind.PROCESS) and "event" in classes
+    meets = matter.kind in (Kind.MECHANISM, Kind.PROCESS) and "event" in classes
     return bool(not classes or classes & matter.heads or near or meets)
 
 
@@ -150,6 +182,10 @@ def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | No
     hit = reading.hit
     end = sentence.clause(hit.first).last
     end = next((at for at in range(hit.first + 1, end) if at in sentence.commas), end)
+    if _NO.intersection(sentence.words[hit.last : end]):
+        return Signal.DENIED
+    if _BACK.intersection(sentence.words[hit.last : end]) and "to" in sentence.words[hit.last : end]:
+        return Signal.IN_TALKS
     for at in range(hit.first + 1, end):
         base, row = _verbs().get(sentence.words[at], ("", ""))
         opened = sentence.words[at - 1] == "to" or sentence.words[at].endswith("ing")
@@ -160,6 +196,11 @@ def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | No
         if sentence.words[at - 2] == sentence.words[hit.first]:
             return Signal.CANCELLED
     return None
+
+
+_NO = frozenset({"not", "never", "impossible", "unlikely", "dead", "isn't", "won't", "can't", "cannot"})
+_BACK = frozenset({"committee", "committees", "referendum", "panel", "court"})
+"""Where a matter is sent on to, which is one more step of it."""
 
 
 def _in_vain(sentence: Sentence, reading: Reading) -> Signal | None:

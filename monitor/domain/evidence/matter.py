@@ -40,6 +40,10 @@ class Matter:
     """Stems of the nouns of its title and terms."""
     title: frozenset[str]
     """Stems of its title and of its criterion."""
+    known: frozenset[str]
+    """All stems that tell of it: of title, criterion, terms and actors."""
+    named: frozenset[str]
+    """Stems of the names in its title."""
     heads: frozenset[str]
     """The classes of the nouns of its title; where that names talks on something, of the talks alone."""
     talks: bool
@@ -74,6 +78,8 @@ def matter_of(item: OpenItem) -> Matter:
         own=frozenset() if heads else _unknown(item.title),
         nouns=frozenset(stem(word) for word in nouns),
         title=frozenset(stems(f"{item.title} {item.criterion}")) - frames()["prepositions", "words"],
+        known=_known(item),
+        named=_named(item.title),
         heads=heads,
         talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
@@ -81,6 +87,17 @@ def matter_of(item: OpenItem) -> Matter:
         parties=countries(item.criterion or item.title),
         kind=item.kind,
     )
+
+
+def _known(item: OpenItem) -> frozenset[str]:
+    whole = " . ".join((item.title, item.criterion, *item.terms, *item.actors))
+    return frozenset(stems(whole)) - frames()["prepositions", "words"] - frames()["determiners", "words"]
+
+
+def _named(title: str) -> frozenset[str]:
+    sentence = Sentence.read(title)
+    names = (w for at, w in enumerate(sentence.words) if sentence.capital(at) and (at or w.endswith("'s")))
+    return frozenset(part for name in names for part in stems(name))
 
 
 _EMPTY = frozenset({"be", "have", "do", "set", "work", "get", "take", "make", "see", "want", "need", "say", "plan"})

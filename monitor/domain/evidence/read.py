@@ -14,7 +14,7 @@ from functools import partial
 
 from monitor.domain.evidence.act import OWN, Act, act_of, by_another, own_hits
 from monitor.domain.evidence.anchor import anchor, located
-from monitor.domain.evidence.ending import CLOSING, as_it_ended, other_parties
+from monitor.domain.evidence.ending import CLOSING, as_it_ended, elsewhere, other_parties
 from monitor.domain.evidence.grade import attribution, grade
 from monitor.domain.evidence.matter import Matter, countries, matter_of
 from monitor.domain.evidence.meaning import Reading, readings
@@ -54,7 +54,9 @@ def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evide
         return ()
     found: list[_Found] = []
     matter = matter_of(item)
-    partial = _too_few_parties(article, matter) or other_parties(article.title, matter)
+    partial = (
+        _too_few_parties(article, matter) or other_parties(article.title, matter) or elsewhere(article.title, matter)
+    )
     for one in _signals(article, item):
         if partial and one.reading.signal in CLOSING:
             continue

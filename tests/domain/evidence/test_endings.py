@@ -10,6 +10,7 @@ import pytest
 
 from monitor.domain.evidence import read_evidence
 from monitor.domain.model import Article, Decision, Kind, Match, OpenItem, Signal
+from monitor.domain.status.effects import Vote, effect
 from tests.eval_false_endings import Told, cases, counts, reads_done
 
 TABLE = tomllib.loads(files("monitor.domain.evidence").joinpath("endings.toml").read_text("utf-8"))
@@ -25,10 +26,11 @@ def test_only_a_true_ending_speaks_for_one(told: Told) -> None:
     assert reads_done(told) is told.done
 
 
-def test_headlines_that_were_only_scored() -> None:
-    false, missed = counts("test")
-    assert false <= 11
-    assert missed == 0
+@pytest.mark.parametrize("half,most,most_missed", [("test", 8, 0), ("fresh", 17, 2)])
+def test_headlines_that_were_only_scored(half: str, most: int, most_missed: int) -> None:
+    false, missed = counts(half)
+    assert false <= most
+    assert missed <= most_missed
 
 
 def signals(headline: str, *, title: str = "Kestrel harbour charter", kind: Kind = Kind.AGREEMENT) -> set[Signal]:
@@ -73,3 +75,24 @@ def test_reasons(word: str) -> None:
 def test_verbs_of_ending(verb: str) -> None:
     told = signals(f"Yards {verb} up harbour trial after failure", title="Kestrel harbour trial", kind=Kind.EVENT)
     assert not told & CLOSING
+
+
+@pytest.mark.parametrize(
+    "headline,done",
+    [
+        ("Kestrel senate passes charter", True),
+        ("Kestrel lords pass charter", True),
+        ("Kestrel commons pass charter", False),
+        ("Lower house of Kestrel passes charter", False),
+        ("Kestrel senate passes charter to committee", False),
+        ("Kestrel senate passes budget without charter", False),
+        ("Kestrel senate agrees charter is not needed", False),
+        ("Committee of Kestrel senate passes charter", False),
+    ],
+)
+def test_which_chamber_and_how_far(headline: str, done: bool) -> None:
+    criterion, terms = "The senate of Kestrel passes the charter", ("harbour charter", "charter")
+    item = OpenItem("r", "i", "Kestrel harbour charter", Kind.DECISION, criterion, terms=terms, actors=("Kestrel",))
+    article = Article(1, "gazette", "https://gazette.example/1", headline, published=SEEN, first_seen=SEEN)
+    found = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))
+    assert any(effect(item, piece).vote is Vote.DONE for piece in found) is done
