@@ -11,7 +11,7 @@ from monitor.domain.status.standing import Standing
 
 def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: date) -> str:
     """The rule of the change as one sentence for a reader."""
-    what = ticks.value.replace("_", " ") if rule == "clock" else standing.what
+    what = _clock(standing, ticks) if rule == "clock" else standing.what
     due = standing.due or item.due
     return RULES[rule].sentence.format(
         what=what or ("something else" if rule == "superseded" else "progress"),
@@ -20,6 +20,24 @@ def sentence(rule: str, item: OpenItem, standing: Standing, ticks: Clock, day: d
         due=due_words(due),
         since=f"{standing.last_report or item.since or day:%Y-%m-%d}",
     )
+
+
+_PASSED = frozenset({Clock.GRACE, Clock.OVERDUE})
+
+
+def _clock(standing: Standing, ticks: Clock) -> str:
+    """How the clock stands; where the date has passed, with what is known of the matter."""
+    told = ticks.value.replace("_", " ")
+    if ticks not in _PASSED:
+        return told
+    if not standing.moved_by:
+        heard = standing.last_report
+        return told + (
+            f"; last written about on {heard}, and nothing moved it" if heard else "; nothing was reported of it"
+        )
+    moved = max(piece.published for piece in standing.moved_by).date()
+    what = standing.what or standing.substate or "progress"
+    return f"{told}; last moved by {who(standing.moved_by)} on {moved}: {what}"
 
 
 def who(by: tuple[Evidence, ...]) -> str:

@@ -255,3 +255,19 @@ def test_a_closing_that_was_contradicted_is_never_called_unchallenged() -> None:
     change = last(reports, until=10)
     assert (change.state, change.rule) == (State.DONE, "disputed")
     assert "provisional" not in change.flags and {"disputed", "needs_review"} <= {*change.flags}
+
+
+@pytest.mark.parametrize(
+    "pieces,said",
+    [
+        ([], "overdue; nothing was reported of it"),
+        ([(Signal.COMMENT, 20)], "overdue; last written about on 2024-01-21, and nothing moved it"),
+        ([(Signal.IN_TALKS, 45)], "overdue; last moved by f1 on 2024-02-15: in talks"),
+        ([(Signal.POSTPONED, 45)], "overdue; last moved by f1 on 2024-02-15: postponed"),
+    ],
+)
+def test_what_is_overdue_says_what_is_known_of_it(pieces: list[tuple[Signal, int]], said: str) -> None:
+    told = [piece(n, signal, day, family="f1") for n, (signal, day) in enumerate(pieces, 1)]
+    change = history(item(due=DUE), told, until=date(2024, 3, 2))[-1]
+    assert (change.rule, change.clock) == ("clock", Clock.OVERDUE)
+    assert change.sentence.endswith(f"{said}.")
