@@ -35,6 +35,7 @@ class Matcher:
 
     def __init__(self, items: Sequence[OpenItem], profiles: Mapping[str, Profile] | None = None) -> None:
         known = profiles or {}
+        self._items = list(items)
         self._wanted = [Wanted(item) for item in items]
         self._profiles = [known.get(item.id, Profile()) for item in items]
         # What was accepted opens the door too: as another wording of its item.
@@ -46,7 +47,7 @@ class Matcher:
 
     def candidates(self, article: Article) -> list[OpenItem]:
         """Stage one alone: the items that the article can concern at all."""
-        return [self._wanted[number].item for number in self._numbers(Reading(article))]
+        return [self._items[number] for number in self._numbers(Reading(article))]
 
     def match(self, article: Article) -> list[Match]:
         """The pairs of this article that are worth keeping, scored; in the order of the items."""
