@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -37,7 +38,7 @@ class Cut:
     too_many: bool
 
 
-def cut_known(body: bytes, content_type: str, known: Known, most: int) -> Cut | None:
+def cut_known(body: bytes, content_type: str, known: Known, most: int, address: str = "") -> Cut | None:
     """The feed without entries that are known and without those after the first `most` unseen ones.
 
     None where it is not well-formed XML of a plain kind: then the tolerant parser must read all of it.
@@ -46,7 +47,7 @@ def cut_known(body: bytes, content_type: str, known: Known, most: int) -> Cut | 
     entries = _entries(root) if root is not None else None
     if root is None or entries is None:
         return None
-    identities = [_identity(entry) for entry in entries]
+    identities = [_identity(entry, address) for entry in entries]
     seen = known([identity for identity in identities if identity])
     unseen = [entry for entry, identity in zip(entries, identities, strict=True) if identity not in seen]
     dates = tuple(text for entry in entries if (text := _date(entry)))
@@ -86,15 +87,27 @@ def _entries(root: etree._Element) -> list[etree._Element] | None:
     return found if len(found) == everywhere else None
 
 
-def _identity(entry: etree._Element) -> str:
-    """The id where the entry gives one, else its address: as `RawArticle` will bear it."""
+def _identity(entry: etree._Element, address: str) -> str:
+    """The id where the entry gives one, else its address: as `RawArticle` will bear it.
+
+    feedparser takes a guid for an address unless it says `isPermaLink="false"`, and joins it to the feed's own.
+    """
     texts = {"guid": "", "id": "", "origLink": "", "link": ""}
     for child in entry:
         name = _name(child)
         if name in texts and not texts[name]:
             texts[name] = (child.text or "").strip() or (child.get("href", "") if _is_page_link(child) else "")
+            if name == "guid" and texts[name] and child.get("isPermaLink", "true") == "true":
+                texts[name] = _joined(address, texts[name])
     given = texts["guid"] or texts["id"] or entry.get(_ABOUT, "")
     return entry_identity(given) if given else unwrap("".join((texts["origLink"] or texts["link"]).split()))
+
+
+def _joined(address: str, guid: str) -> str:
+    try:
+        return urljoin(address, guid)
+    except ValueError:  # a bracket where no IPv6 address is
+        return guid
 
 
 def _is_page_link(link: etree._Element) -> bool:

@@ -33,7 +33,7 @@ def read_feed(body: bytes, headers: Mapping[str, str], scope: Scope) -> Found:
 def _read(body: bytes, headers: Mapping[str, str], scope: Scope) -> Reading:
     refuse_page(body)
     content_type = headers.get("content-type", "")
-    cut = cut_known(body, content_type, scope.known, scope.max_entries)
+    cut = cut_known(body, content_type, scope.known, scope.max_entries, scope.url)
     if cut is None:
         return _read_whole(body, content_type, scope)
     newest = newest_of([parse_time(text) for text in cut.dates], scope.now)

@@ -53,14 +53,16 @@ def simulate(sources: int, seed: int) -> Week:
     week = Week()
     for number in range(sources):
         chance = random.Random(f"{seed}-{number}")
-        _one(week, chance, _outage(chance) if chance.random() < 0.35 else None)
+        _one(week, chance, outage_of(chance) if chance.random() < 0.35 else None)
     return week
 
 
 def _one(week: Week, chance: random.Random, outage: Outage | None) -> None:
-    visits = list(_visits(chance, outage))
-    begun = START + HISTORY
-    alarms = list(_alarms(visits, begun))
+    count(week, outage, list(_alarms(list(visits_of(chance, outage)), START + HISTORY)))
+
+
+def count(week: Week, outage: Outage | None, alarms: list[tuple[datetime, str]]) -> None:
+    """Add what was told of one source, which had this outage."""
     if outage is None:
         week.quiet_source_weeks += 1
         week.false_alarms += bool(alarms)
@@ -89,16 +91,16 @@ def _alarms(visits: list[Visit], begun: datetime) -> Iterator[tuple[datetime, st
         before = after
 
 
-def _outage(chance: random.Random) -> Outage:
+def outage_of(chance: random.Random) -> Outage:
     start = START + HISTORY + timedelta(hours=chance.uniform(0, 24 * 5))
     return Outage(start, start + EVERY * chance.choice([1, 2, 3, 4, 6, 12, 20]), chance.choice(_KINDS))
 
 
-def _visits(chance: random.Random, outage: Outage | None) -> Iterator[Visit]:
+def visits_of(chance: random.Random, outage: Outage | None, latest_minute: int = 110) -> Iterator[Visit]:
     """Every two hours; fewer entries by night and at weekends, more or less by weeks, never exactly the same."""
     rate = math.exp(chance.uniform(math.log(3), math.log(150)))
     weekend = chance.uniform(0.1, 1.0)
-    when, waiting = START + timedelta(minutes=chance.uniform(0, 110)), 0
+    when, waiting = START + timedelta(minutes=chance.uniform(0, latest_minute)), 0
     while when < START + HISTORY + WEEK:
         waiting += _poisson(chance, rate * _share(when, weekend))
         if outage and outage.start <= when < outage.end:

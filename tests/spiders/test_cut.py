@@ -71,6 +71,16 @@ def test_the_slice_gives_the_same_fields_of_captured_feeds(name: str) -> None:
         compare(body, {"content-type": "text/xml"}, seed)
 
 
+@pytest.mark.parametrize("guid", ["17-3", "/17/3", "tag:x.example,2026:3", "urn:x:3", "https://x.example/3", "[3"])
+@pytest.mark.parametrize("mark", ["", ' isPermaLink="true"', ' isPermaLink="false"'])
+def test_an_entry_is_known_by_its_guid_in_whatever_form(guid: str, mark: str) -> None:
+    item = f"<item><title>Talks</title><link>https://x.example/a</link><guid{mark}>{guid}</guid></item>"
+    body = f'<rss version="2.0"><channel><title>x</title>{item}</channel></rss>'.encode()
+    (article,) = read_feed(body, {}, NOTHING).reading.articles
+    known = dataclasses.replace(NOTHING, known={article.external_id}.intersection)
+    assert read_feed(body, {}, known).reading.parsed == 0
+
+
 def test_exactly_the_unseen_reach_the_parser() -> None:
     seen = {recorded.guid(n) for n in range(1, 41)} - {recorded.guid(7)}
     cut = cut_known(BODIES["bbc"], "text/xml", seen.intersection, 100)
