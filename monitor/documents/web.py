@@ -106,12 +106,12 @@ def _get(
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("GET", path.replace(" ", "%20"), headers=_HEADERS)
-        response = connection.getresponse()
-        if response.status in (301, 302, 303, 307, 308) and (to := response.getheader("Location")):
-            return to
-        if response.status != http.client.OK:
-            raise InputError(f"the server answered {response.status} {response.reason}", source=url)
-        return _body(response, until, url), (response.getheader("Content-Type") or "").lower()
+        with connection.getresponse() as response:
+            if response.status in (301, 302, 303, 307, 308) and (to := response.getheader("Location")):
+                return to
+            if response.status != http.client.OK:
+                raise InputError(f"the server answered {response.status} {response.reason}", source=url)
+            return _body(response, until, url), (response.getheader("Content-Type") or "").lower()
     except ssl.SSLCertVerificationError as error:
         raise InputError(f"its certificate is not valid: {error.verify_message}", source=url) from error
     except (OSError, http.client.HTTPException, UnicodeError) as error:
