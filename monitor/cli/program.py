@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from monitor import errors
+from monitor.cli.group import Group
 
 COMMANDS = {
     "adjudicate": "monitor.cli.commands.person:adjudicate",
@@ -56,7 +57,7 @@ _CODES: tuple[tuple[type[errors.MonitorError], int], ...] = (
 )
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Knows its commands by import path; `followup --help` alone imports them all."""
 
     def invoke(self, ctx: click.Context) -> Any:

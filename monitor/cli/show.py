@@ -42,6 +42,10 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 100)
 
 
+_WHOLE = ("key", "slug")
+"""Columns that are copied into commands."""
+
+
 def table(title: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> None:
     """A table; foreign text is printed as it is and never read as markup."""
     from rich.box import SIMPLE_HEAD
@@ -50,7 +54,7 @@ def table(title: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> None
 
     drawn = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
         drawn.add_row(*(cell if isinstance(cell, Text) else Text(plain(str(cell))) for cell in row))
     console().print(drawn)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from monitor.app import reviews
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
@@ -21,6 +22,16 @@ from monitor.settings.toml import Misplaced, Strict, check, nearest, read_toml
 SLUG = rf"^(?:{reviews.SLUG.pattern})$"
 MAX_ITEMS = 20_000
 MAX_PHRASES = 500
+
+
+def _one_line(words: str) -> str:
+    if len(words.splitlines()) > 1 or any(ord(char) < ord(" ") for char in words):
+        raise ValueError("it is one line, without line breaks or control characters")
+    return words
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""It becomes a subject, a heading, a cell."""
 Phrase = Annotated[str, Field(max_length=200)]
 """A longer one is a sentence, which no report repeats."""
 
@@ -47,7 +58,7 @@ class ItemFile(Strict):
     """One `[[item]]` table."""
 
     key: str = Field(pattern=SLUG)
-    title: str = Field(min_length=1, max_length=500)
+    title: Line = Field(min_length=1, max_length=500)
     kind: Kind
     criterion: str = ""
     due: DueFile | None = None
@@ -71,7 +82,7 @@ class ReviewFile(Strict):
     """`[review]`."""
 
     slug: str = Field(pattern=SLUG)
-    title: str = Field(min_length=1)
+    title: Line = Field(min_length=1)
     date: dt.date = Field(ge=dt.date(1900, 1, 1), le=dt.date(2200, 12, 31))
     file: str = ""
     sources: tuple[str, ...] = ()
@@ -96,7 +107,21 @@ class ShelfFile(Strict):
             if anchor is not None and anchor not in keys:
                 cause = f"{anchor!r} is no item of this review{nearest(anchor, keys - {item.key})}"
                 raise Misplaced(cause, place, "due", "anchor")
+        anchors = {item.key: item.due.anchor for item in items if item.due and item.due.anchor}
+        for place, item in enumerate(items):
+            if ring := _ring(item.key, anchors):
+                raise Misplaced(f"the dates hang on each other in a ring: {' -> '.join(ring)}", place, "due", "anchor")
         return items
+
+
+def _ring(key: str, anchors: Mapping[str, str]) -> list[str]:
+    """The keys of the ring of anchors that leads back to `key`; empty where there is none."""
+    path = [key]
+    while (following := anchors.get(path[-1])) and following not in path[1:]:
+        path.append(following)
+        if following == key:
+            return path
+    return []
 
 
 def read_review_file(path: Path) -> tuple[Review, tuple[OpenItem, ...]]:

@@ -102,6 +102,12 @@ REVIEWS = [
      "10: item[1].due.latest: latest 2026-05-01 lies before earliest 2026-05-02"),
     (REVIEW + ITEM + TUNNEL + 'due = { anchor = "brige" }\n',
      "15: item[2].due.anchor: 'brige' is no item of this review; did you mean 'bridge'?"),
+    (REVIEW + ITEM + 'due = { anchor = "tunnel" }\n' + TUNNEL + 'due = { anchor = "bridge" }\n',
+     "10: item[1].due.anchor: the dates hang on each other in a ring: bridge -> tunnel -> bridge"),
+    (REVIEW + ITEM + 'due = { anchor = "bridge" }\n',
+     "10: item[1].due.anchor: the dates hang on each other in a ring: bridge -> bridge"),
+    (REVIEW + ITEM.replace("to open", "to\\nBcc: all@x.example"),
+     "8: item[1].title: it is one line, without line breaks or control characters"),
     (REVIEW + ITEM + 'term = ["the bridge"]\n', "10: item[1].term: unknown key; did you mean 'terms'?"),
     (REVIEW + ITEM + "polarity = 5\n", "10: item[1].polarity: Input should be less than or equal to 1"),
 ]  # fmt: skip

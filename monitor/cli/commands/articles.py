@@ -12,11 +12,12 @@ import click
 
 from monitor.app.context import App
 from monitor.cli import show
+from monitor.cli.group import Group
 from monitor.cli.options import with_app
 from monitor.errors import InputError
 
 
-@click.group()
+@click.group(cls=Group)
 def articles() -> None:
     """Stored articles."""
 

@@ -12,10 +12,11 @@ import click
 from monitor.app.context import App
 from monitor.app.records import Spare
 from monitor.cli import show
+from monitor.cli.group import Group
 from monitor.cli.options import format_option, home_option, with_app
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """Upgrade, check, back up and prune the database."""
 

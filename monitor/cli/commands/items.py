@@ -10,6 +10,7 @@ import click
 from monitor.app.context import App
 from monitor.cli import show
 from monitor.cli.commands.review import due_text, item_data
+from monitor.cli.group import Group
 from monitor.cli.options import format_option, with_app
 from monitor.domain.model import Due, Kind, OpenItem
 
@@ -31,7 +32,7 @@ _OPTIONS = (
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def items() -> None:
     """The items that are followed; they stand in reviews/<slug>.toml, which you may edit by hand too."""
 
@@ -161,7 +162,11 @@ def list_items(app: App, review: str | None, closed: bool, form: str) -> None:
         show.data([{"item": item.id, **item_data(item)} for item in found], form)
         return
     columns = ["item", "title", "kind", "due", *(["closed"] if closed else [])]
-    show.table("", columns, [_row(item)[: len(columns)] for item in found])
+    reviews = {item.review for item in found}
+    if len(reviews) == 1:
+        columns[0] = "key"
+    rows = [(item.key if len(reviews) == 1 else item.id, *_row(item)[1 : len(columns)]) for item in found]
+    show.table(f"{reviews.pop()}/" if len(reviews) == 1 else "", columns, rows)
 
 
 def _row(item: OpenItem) -> tuple[str, ...]:

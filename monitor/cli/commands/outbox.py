@@ -8,10 +8,11 @@ from monitor.app import views
 from monitor.app.context import App
 from monitor.app.records import DeliveryState
 from monitor.cli import show
+from monitor.cli.group import Group
 from monitor.cli.options import format_option, with_app
 
 
-@click.group()
+@click.group(cls=Group)
 def outbox() -> None:
     """Look at what was sent, what waits, and what is uncertain."""
 

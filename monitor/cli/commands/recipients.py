@@ -10,13 +10,14 @@ import click
 
 from monitor.app.context import App, Reader
 from monitor.cli import show
+from monitor.cli.group import Group
 from monitor.cli.options import format_option, with_app
 from monitor.errors import InputError, NotFound
 
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\b")
 
 
-@click.group()
+@click.group(cls=Group)
 def recipients() -> None:
     """Who reads the digests, and who has unsubscribed."""
 

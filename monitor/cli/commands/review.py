@@ -11,12 +11,13 @@ import click
 
 from monitor.app.context import App
 from monitor.cli import show
+from monitor.cli.group import Group
 from monitor.cli.options import Day, format_option, home_option, opened, with_app
 from monitor.domain.model import Due, OpenItem, Proposal
 from monitor.errors import ConfigError, NotFound
 
 
-@click.group()
+@click.group(cls=Group)
 def review() -> None:
     """Take in reviews and look at them."""
 

@@ -12,13 +12,14 @@ import click
 
 from monitor.app.context import App
 from monitor.cli import program, show
+from monitor.cli.group import Group
 from monitor.cli.options import as_of_option, format_option, home_option, opened, with_app
 from monitor.domain.health import Health
 from monitor.domain.model import EndpointBatch
 from monitor.errors import NotFound
 
 
-@click.group()
+@click.group(cls=Group)
 def sources() -> None:
     """The publishers that are read; each is one file in sources/."""
 

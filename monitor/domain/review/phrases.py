@@ -10,6 +10,7 @@ from monitor.domain.dates import DateMention
 LONGEST = 72
 """Characters of a title's phrase."""
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|[“”\"]|…")
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _STOPS_AT = re.compile(
     r"\s*(?:[;(]|(?<!\d)[,:]|[,:](?!\d)|\s[–—-]\s|[“\"](?=[^”\"]*(?:\s[^”\"\s]+){5,})|(?<=[a-z)])[.!?]\s|\b(?:which|who|although|though|because|when|where|while|if|unless|so that|so as"
     r"|in order to|as well as|after which|in response|rather than|provided|but|amid|despite|following|given|according to|as soon as"
@@ -35,7 +36,7 @@ _ARTICLE = re.compile(r"^(?:(?:the|a|an|its|their|his|her|any|some|another)\s+)+
 
 def clean(text: str) -> str:
     """Without marks of emphasis, quotation marks and needless blanks."""
-    return " ".join(_MARKS.sub("", text).split()).strip(" ,;:.–—-|")
+    return " ".join(_CONTROL.sub(" ", _MARKS.sub("", text)).split()).strip(" ,;:.–—-|")
 
 
 def without_dates(clause: str, dates: Sequence[DateMention]) -> str:

@@ -42,6 +42,8 @@ def test_every_item_points_at_its_passage(text: str) -> None:
         assert 0 <= start < end <= len(text)
         assert re.sub(r"\s+", " ", text[start:end]).strip() == re.sub(r"\s+", " ", item.quote).strip()
         assert item.title.strip()
+        assert len(item.title.splitlines()) == 1
+        assert not re.search(r"[\x00-\x1f]", item.title)
         assert item.criterion.strip()
         assert not (item.due and item.due.earliest and item.due.latest) or item.due.earliest <= item.due.latest
 
