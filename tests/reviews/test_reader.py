@@ -192,3 +192,12 @@ def test_what_is_done_to_it_is_the_matter_before(clause: str) -> None:
 def test_a_day_as_heading_is_neither_an_item_nor_a_topic() -> None:
     text = "# Harbour notes, 4 March 2020\n\n## Monday\n\nThe council is to vote on the pier.\n"
     assert [item.title for item in read_review(text).items] == ["Council to vote on the pier"]
+
+
+def test_sources_dated_after_what_is_to_come_move_no_date() -> None:
+    quoted = "“a thorough exchange of views on every one of the questions that the port has raised with the ministry”"
+    body = f"The council met on 2.6.2020.\n\nThey will hold {quoted} on 9.3.2020."
+    text = f"Harbour notes\n\n{body}\n\nSources: Argus, 9.17.2020\n"
+    proposal = read_review(text)
+    assert str(proposal.review.date) == "2020-02-06"
+    assert any("the review's date was not moved" in warning for warning in proposal.warnings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -173,9 +173,10 @@ def _compare(proposal: Proposal, slug: str, kept: tuple[OpenItem, ...]) -> None:
     for item in found.added:
         click.echo(f"  + {item.key}: {show.plain(item.title)} {due_text(item.due)}".rstrip())
     for item in found.gone:
-        click.echo(f"  - {item.key}: {show.plain(item.title)} (kept, no longer proposed)")
+        why = "kept, no longer proposed" if item.quote else "kept, added by hand"
+        click.echo(f"  - {item.key}: {show.plain(item.title)} ({why})")
     for old, new in found.changed:
-        click.echo(f"  ~ {old.key}: {show.plain(old.title)} -> {show.plain(new.title)} {due_text(new.due)}".rstrip())
+        click.echo(f"  ~ {old.key}: {'; '.join(_altered(old, new))}")
     if not (found.added or found.gone or found.changed):
         click.echo("  nothing else than what is kept")
     for old, new in found.renamed:
@@ -184,6 +185,16 @@ def _compare(proposal: Proposal, slug: str, kept: tuple[OpenItem, ...]) -> None:
         show.trouble(f"warning: {warning}")
     if found.added or found.changed:
         click.echo("Take over what you want: followup items add, followup items edit, or edit the TOML.")
+
+
+def _altered(old: OpenItem, new: OpenItem) -> Iterator[str]:
+    """What another text would make of a kept item, by its parts."""
+    if old.title != new.title:
+        yield f"{show.plain(old.title)} -> {show.plain(new.title)}"
+    if old.due != new.due:
+        yield f"due {due_text(old.due) or 'never'} -> {due_text(new.due) or 'never'}"
+    if old.quote != new.quote:
+        yield "another passage"
 
 
 @review.command(name="list")

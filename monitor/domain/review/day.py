@@ -18,6 +18,8 @@ _AHEAD = re.compile(
     r"\b(?:will|due|is to|are to|expected|scheduled|plans? to|by|until|before|expires|has until)\b", re.IGNORECASE
 )
 _DATELINE = re.compile(r"\W*(?:(?:[A-Z][\w’'-]*|morning|noon|afternoon|evening|night),?\s+){0,4}(?:\(|,\s*)?")
+_SENTENCE, _NEAR = 250, 70
+"""Characters before a date: a sentence with what is quoted in it, and where the verb stands that tells the past."""
 _FAR = date(1990, 1, 1)
 _MAY_NAME_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]-?\d\d|['’]\d\d")
 """Most passages name none: the search for dates is the reader's dearest part."""
@@ -128,11 +130,11 @@ def _told(text: str, blocks: Sequence[Block], order: Order) -> tuple[list[date],
             continue
         words = text[block.start : block.end]
         for mention in _with_year(words, order):
-            before = words[max(0, mention.start - 70) : mention.start]
-            sentence = re.split(r"[.;!?]\s", before)[-1]
+            whole = re.split(r"[.;!?]\s", words[max(0, mention.start - _SENTENCE) : mention.start])[-1]
+            sentence = whole[-_NEAR:]
             if mention.latest and re.search(
                 r"\b(?:will|due|is to|are to|scheduled|expected)\b[^.;]*$|\b(?:by|until)\s+(?:the\s+|\w+day,?\s+)?$",
-                sentence,
+                whole,
                 re.IGNORECASE,
             ):
                 ahead.append(mention.latest)

@@ -128,6 +128,10 @@ def _span(matter: Matter) -> tuple[int, int]:
     return start, end
 
 
+def _file_name(source: str) -> str:
+    return re.sub(r"\W+", "-", source.lower()).strip("-") or "source"
+
+
 def _warnings(
     when: ReviewDay, order: Order, guessed: str, unknown: Sequence[str], items: Sequence[OpenItem]
 ) -> list[str]:
@@ -139,7 +143,7 @@ def _warnings(
     if guessed:
         warnings.append(f"dates of numbers were read as {order.value} because {guessed}")
     warnings += [
-        f"the source {name!r} is in no configuration: add sources/{key_of(name, set())}.toml, or an alias to a source that is"
+        f"the source {name!r} is in no configuration: add sources/{_file_name(name)}.toml, or an alias to a source that is"
         for name in unknown
     ]
     if not items:
