@@ -56,6 +56,7 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     now = app.clock.now()
     _, wrong = sync_items(app)
     sources = _sources(app, only)
+    killed = _killed(app)
     number = app.store.begin_run(now, started, app.version)
     follow = Following(app, sources, number, now)
     collected = _collect(app, sources, number, now, follow, named=bool(only))
@@ -67,7 +68,7 @@ def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
     app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
     outcomes = {batch.endpoint: batch.outcome.value for batch in sorted(batches, key=lambda batch: batch.endpoint)}
     dropped = _by_source(collected.drops + Counter(tracked.passed))
-    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong), dropped, tuple(told))
+    return PassReport(number, now, state, outcomes, counts, troubles, tuple(wrong), dropped, (*killed, *told))
 
 
 def _sources(app: App, only: Sequence[str]) -> list[Source]:
@@ -179,6 +180,16 @@ def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> 
 
 
 _UNREACHED = (Outcome.UNREACHABLE,)
+
+
+def _killed(app: App) -> list[str]:
+    """A sentence on the run before, where it never came to its end: with the lease in our hands nobody is at it."""
+    return [
+        f"run {run.id}, begun at {run.started:%Y-%m-%d %H:%M} UTC, was never ended: killed, or the machine stopped"
+        " (`dmesg` tells of too little memory); this one has gone on from there"
+        for run in app.store.runs(1)
+        if run.state == "running"
+    ]
 
 
 def _by_source(drops: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:

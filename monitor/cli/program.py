@@ -42,8 +42,13 @@ COMMANDS = {
     "why-not": "monitor.cli.commands.status:why_not",
 }
 
-OK, BUG, USAGE, DEGRADED, UNDELIVERED, UNREACHABLE, TEMPORARY, CONFIGURATION = 0, 1, 2, 3, 4, 69, 75, 78
-"""Exit codes (docs/operations.md). The last three are those of sysexits.h."""
+OK, BUG, USAGE, DEGRADED, UNDELIVERED, UNREACHABLE, MEMORY, TEMPORARY, CONFIGURATION = 0, 1, 2, 3, 4, 69, 71, 75, 78
+"""Exit codes (docs/operations.md). The last four are those of sysexits.h."""
+
+_TOO_LITTLE = (
+    "there is too little memory; what was stored stays, and the next start goes on from it."
+    " Free some, or lower concurrency and max_megabytes under [fetch]"
+)
 
 _CODES: tuple[tuple[type[errors.MonitorError], int], ...] = (
     (errors.ConfigError, CONFIGURATION),
@@ -111,10 +116,16 @@ def run_program(arguments: list[str]) -> int:
 
         trouble(str(error))
         return exit_code(error)
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "failed to map" not in str(error):  # so the loader says it
+            raise
+        click.echo(f"followup: {_TOO_LITTLE}", err=True)
+        return MEMORY
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        click.echo(f"followup: the output cannot be written: {error.strerror}", err=True)
+        what = error.filename or "the output"
+        click.echo(f"followup: {what} cannot be written: {error.strerror}; free some space, then again", err=True)
         return TEMPORARY
 
 

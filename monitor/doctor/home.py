@@ -52,10 +52,10 @@ def files(home: Home) -> Iterator[Finding]:
 
 def database(home: Home) -> Finding:
     """Version, integrity, references and search index of the database."""
-    from monitor.store.backups import newest_backup
+    from monitor.store.kept import newest_backup
     from monitor.store.migrate import HEAD, check
 
-    kept = newest_backup(home.database, home.backups)
+    kept = newest_backup(home.database)
     try:
         check(home.database)
     except SchemaOutOfDate as error:
@@ -64,5 +64,7 @@ def database(home: Home) -> Finding:
         return Finding("database", Level.BROKEN, str(error), "install the newer program" if newer else do)
     except StoreError as error:
         do = f"followup db restore {kept}" if kept else "followup db restore FILE; there is no backup in the home"
+        if "restore" not in str(error):  # nothing is damaged: it cannot be opened, or another holds it
+            do = "mend that, then: followup db check"
         return Finding("database", Level.BROKEN, str(error), do)
     return Finding("database", Level.OK, f"{home.database} is sound, schema {HEAD}")

@@ -86,8 +86,17 @@ def writable(*paths: Path) -> Iterator[Finding]:
     """Of these files and folders, those that may not be written by who asks."""
     for path in paths:
         if path.exists() and not os.access(path, os.W_OK):
-            do = f"run as its owner ({path.owner()}), or: chown -R {_user()} {path}"
+            do = f"run as its owner ({_owner(path)}), or: chown -R {_user()} {path}"
+            if os.statvfs(path).f_flag & os.ST_RDONLY:
+                do = "its disk may only be read; mount it for writing (dmesg may say why it is not)"
             yield Finding("rights", Level.BROKEN, f"{path} may not be written by {_user()}", do)
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:
+        return str(path.stat().st_uid)
 
 
 def _user() -> str:

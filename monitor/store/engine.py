@@ -10,18 +10,19 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 
 from monitor.errors import StoreBusy, StoreError
+from monitor.store.kept import way_back
 
 BUSY_MS = 10_000
 
 _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space, then run again",
-    "SQLITE_CORRUPT": "the database is damaged; put a backup in its place: followup db restore FILE",
-    "SQLITE_NOTADB": "this is no database; put a backup in its place: followup db restore FILE",
+    "SQLITE_CORRUPT": "the database is damaged; {way_back}",
+    "SQLITE_NOTADB": "this is no database; {way_back}",
     "SQLITE_READONLY": "the database cannot be written; look at the owner and the mode of the file and its folder",
     "SQLITE_CANTOPEN": "the database cannot be opened; look at the owner and the mode of the file and its folder",
     "SQLITE_PERM": "the database may not be opened; look at the owner and the mode of the file",
     "SQLITE_AUTH": "the database may not be opened; look at the owner and the mode of the file",
-    "SQLITE_IOERR": "the disk cannot be read or written",
+    "SQLITE_IOERR": "the disk cannot be read or written; look whether it is full or failing (dmesg), then run again",
     "SQLITE_TOOBIG": "a text is too large for the database",
 }
 """What the operator can mend, by the beginning of SQLite's name for it."""
@@ -67,4 +68,4 @@ def _ours(path: Path, error: BaseException | None) -> StoreError | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(f"{path}: another process holds the database; try again later")
     cause = next((cause for start, cause in _CAUSES.items() if name.startswith(start)), None)
-    return StoreError(f"{path}: {cause} ({error})") if cause else None
+    return StoreError(f"{path}: {cause.format(way_back=way_back(path))} ({error})") if cause else None

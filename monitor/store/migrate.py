@@ -17,10 +17,9 @@ from sqlalchemy import Engine
 
 from monitor.errors import InputError, SchemaOutOfDate, StoreBusy, StoreError
 from monitor.store.engine import BUSY_MS, make_engine, translated
+from monitor.store.kept import way_back
 
 _STORE = Path(__file__).resolve().parent
-
-_MEND = "put a backup in its place: followup db restore FILE"
 
 HEAD = "0011"
 """The version that this program needs; a test holds it against the newest migration, since asking Alembic at each
@@ -64,7 +63,7 @@ def check(path: Path) -> None:
     require_current(path)
     faults = _faults(path)
     if faults:
-        raise StoreError(f"{path}: damaged ({faults[0]}); {_MEND}")
+        raise StoreError(f"{path}: damaged ({faults[0]}); {way_back(path)}")
     with _opened(path) as connection:
         try:
             # Compares the index with the texts; it writes nothing, though it is spelt as an INSERT.
@@ -72,7 +71,7 @@ def check(path: Path) -> None:
         except sqlite3.DatabaseError as error:
             if not (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_CORRUPT"):
                 raise
-            raise StoreError(f"{path}: the search index does not fit; {_MEND}") from error
+            raise StoreError(f"{path}: the search index does not fit; {way_back(path)}") from error
 
 
 def backup(path: Path, target: Path) -> None:

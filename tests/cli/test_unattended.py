@@ -109,7 +109,7 @@ def test_a_damaged_database_names_the_way_out_and_the_way_works(command: Followu
         path.unlink()
     database.write_bytes(b"no database at all" * 1000)
     code, said = failed(command, "run")
-    assert (code, "followup db restore FILE" in said) == (78, True)
+    assert (code, f"followup db restore {good}" in said) == (78, True)
     said = command.call("db", "restore", str(good))
     assert "what stood there is" in said
     assert command.call("run") == ""

@@ -83,7 +83,9 @@ class Authority:
 
 
 @contextmanager
-def mail_server(manners: Manners, authority: Authority | None = None, *, implicit: bool = False) -> Iterator[int]:
+def mail_server(
+    manners: Manners, authority: Authority | None = None, *, implicit: bool = False, port: int = 0
+) -> Iterator[int]:
     """A running server; yields its port. With an authority it demands encryption and a login."""
     options: dict[str, object] = {"enable_SMTPUTF8": True}
     if authority is not None:
@@ -94,7 +96,7 @@ def mail_server(manners: Manners, authority: Authority | None = None, *, implici
             else {"tls_context": authority.context, "require_starttls": True}
         )
         options["auth_require_tls"] = not implicit
-    controller = Controller(manners, hostname="localhost", port=free_port(), **options)
+    controller = Controller(manners, hostname="localhost", port=port or free_port(), **options)
     controller.start()
     try:
         yield controller.port

@@ -80,7 +80,7 @@ def test_every_source_is_documented(path: Path) -> None:
 def test_every_exit_code_is_documented() -> None:
     from monitor.cli import program as codes
 
-    names = ["OK", "BUG", "USAGE", "DEGRADED", "UNDELIVERED", "UNREACHABLE", "TEMPORARY", "CONFIGURATION"]
+    names = ["OK", "BUG", "USAGE", "DEGRADED", "UNDELIVERED", "UNREACHABLE", "MEMORY", "TEMPORARY", "CONFIGURATION"]
     for name in names:
         assert f"| {getattr(codes, name)} |" in page("operations.md"), name
 

@@ -26,15 +26,24 @@ def passed(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dies_at(point: int, *arguments: str, environment: Mapping[str, str] | None = None, said: str = os.devnull) -> int:
-    """The exit code of the command, -9 where it had so many points; 0 lets it live. `said` gets what it prints."""
+def dies_at(
+    point: int,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    said: str = os.devnull,
+    before: str = "commit",
+) -> int:
+    """The exit code of the command, -9 where it had so many points; 0 lets it live.
+
+    `said` gets what it prints; `before` is the event of SQLAlchemy that is a point.
+    """
     pid = os.fork()
     if pid:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     code = 70
     try:
         os.environ.update(environment or {})
-        code = _run(point, arguments, said)
+        code = _run(point, arguments, said, before)
     except Exception:  # noqa: BLE001 - nothing may lead back into what the parent was at
         traceback.print_exc()
     finally:
@@ -42,9 +51,9 @@ def dies_at(point: int, *arguments: str, environment: Mapping[str, str] | None =
         os._exit(code)
 
 
-def _run(point: int, arguments: Sequence[str], said: str) -> int:
+def _run(point: int, arguments: Sequence[str], said: str, before: str) -> int:
     globals()["_passes"] = (number == point for number in itertools.count(1))
-    event.listen(Engine, "commit", passed)
+    event.listen(Engine, before, passed)
     file = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(file, 1)
     os.dup2(file, 2)

@@ -35,6 +35,7 @@ def full(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         one, two, three = filled(store)
         _work(store, one, two, three)
     with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO pruned VALUES ('gazette', '2024-01-31', 900)")
         db.execute("INSERT INTO windows (source, first, last) VALUES ('gazette', '2026-01-01', '2026-01-31')")
         db.execute("INSERT INTO archive_hosts (host, day, asked) VALUES ('gazette.example', '2026-03-01', 7)")
         db.execute("INSERT INTO raw_answers VALUES ('https://gazette.example/1', 'a.warc', 12, '2026-03-01')")

@@ -107,13 +107,22 @@ def _send(app: App, since: datetime | None, alerts: bool) -> int:
         return done(code, Counter(entry.state.value for entry in entries))
 
 
+_WAY = {
+    DeliveryState.READY: "the next `followup digest --send` tries again",
+    DeliveryState.FAILED: "mend it, then: followup outbox again {}",
+    DeliveryState.UNCERTAIN: "if it did not arrive: followup outbox again {}",
+    DeliveryState.SENDING: "it is under way",
+}
+"""What to do about a delivery that did not arrive."""
+
+
 def tell(entry: OutboxEntry) -> None:
     """A line on what became of a delivery; on stderr always where it did not arrive."""
     if entry.state is DeliveryState.SENT:
         show.note(f"sent to {entry.recipient}")
     else:
         what = f"{entry.kind.value} {entry.id} for {entry.recipient} by {entry.channel}"
-        show.trouble(f"{what}: {entry.state.value}: {entry.cause}")
+        show.trouble(f"{what}: {entry.state.value}: {entry.cause}; {_WAY[entry.state].format(entry.id)}")
 
 
 def code_of(entries: list[OutboxEntry]) -> int:
