@@ -37,6 +37,11 @@ def files(home: Home) -> Iterator[Finding]:
     for error in (*wrong, *broken):
         yield Finding("files", Level.BROKEN, str(error), f"{_MEND}; until then it is left out")
     for review, _ in shelf:
+        if not review.sources:
+            said = f"review {review.slug!r} cites no source, so nothing is read for it"
+            known = ", ".join(sorted(sources)) or "none"
+            do = f"name some as sources = [...] under [review] in its file; there are: {known}"
+            yield Finding("files", Level.TROUBLE, said, do)
         for key in review.sources:
             if key not in sources:
                 said = f"review {review.slug!r} cites {key!r}, which no file in {home.sources} describes"

@@ -64,7 +64,8 @@ def _channel(app: App, name: str) -> Finding:
     except ConfigError as error:
         return Finding("mail", Level.BROKEN, str(error), f"mend [channel.{name}]; docs/digest.md has its keys")
     except DeliveryError as error:
-        do = "what waits goes out by itself once it works" if error.transient else f"mend [channel.{name}]"
+        later = "; what waits goes out by itself once it works" if error.transient else ""
+        do = f"look at the server, or mend [channel.{name}]{later}"
         return Finding("mail", Level.TROUBLE, f"channel {name}: {error}", do)
     return Finding("mail", Level.OK, f"channel {name} would take a message")
 

@@ -27,23 +27,32 @@ from monitor.store import SqlStore
 from monitor.store.backups import dated_backup
 from tests.deliver.servers import SECRET, USER, Authority, Manners, free_port, mail_server
 from tests.e2e.home import Inside
+from tests.store.rows import rows
 
 NOW = datetime.now(UTC)
 ITEM = '\n[[item]]\nkey = "bridge"\ntitle = "The bridge is to open"\nkind = "event"\n'
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home in which nothing is wrong, and whose commands were done just now."""
-    home = tmp_path_factory.mktemp("sound") / "home"
+    with publisher(200) as address:
+        yield _sound(tmp_path_factory.mktemp("sound") / "home", address)
+
+
+def _sound(home: Path, address: str) -> Path:
     Inside(home)("init")
     for path in (home / "sources").iterdir():
         path.unlink()
     settings = (home / "monitor.toml").read_text(encoding="utf-8").replace('contact = ""', 'contact = "a@desk.example"')
     reader = '\n[[recipient]]\naddress = "a@desk.example"\nchannel = "file"\n'
     (home / "monitor.toml").write_text(settings + reader, encoding="utf-8")
+    _gazette(home, address)
     _review(home)
     with SqlStore(home / "followup.db") as store:
+        run = store.begin_run(datetime.now(UTC), datetime.now(UTC), "test")
+        store.save_batch(EndpointBatch("gazette/front", "gazette", Outcome.NEW), run, datetime.now(UTC))
+        store.end_run(run, "ok", datetime.now(UTC), {}, [])
         for job in ("run", "digest", "backup"):
             store.note_job(job, datetime.now(UTC))
     return home
@@ -76,7 +85,18 @@ def test_where_nothing_is_wrong_it_says_so(home: Path) -> None:
     code, found = examined(home)
     assert (code, wrong(found)) == (0, [])
     checks = {each["check"] for each in found}
-    assert checks == {"packages", "sqlite", "disk", "settings", "files", "database", "clock", "mail", "schedule"}
+    assert checks == {
+        "packages",
+        "sqlite",
+        "disk",
+        "settings",
+        "files",
+        "database",
+        "clock",
+        "sources",
+        "mail",
+        "schedule",
+    }
 
 
 def test_it_speaks_in_lines_of_eighty_columns(home: Path) -> None:
@@ -88,7 +108,7 @@ def test_it_speaks_in_lines_of_eighty_columns(home: Path) -> None:
     assert [line for line in lines if len(line) > 80 and str(home) not in line] == []
 
 
-def _review(home: Path, sources: str = "") -> None:
+def _review(home: Path, sources: str = '"gazette"') -> None:
     text = f'[review]\nslug = "harbour"\ntitle = "Harbour"\ndate = 2026-03-01\nsources = [{sources}]\n{ITEM}'
     (home / "reviews" / "harbour.toml").write_text(text, encoding="utf-8")
     Inside(home)("items", "sync")
@@ -136,12 +156,16 @@ def _delivery(state: DeliveryState, cause: str) -> Callable[[Path], None]:
     return _store(act)
 
 
-def _source(home: Path, *, read: bool) -> None:
-    """A cited source whose only route does not answer."""
-    endpoint = f'[[endpoint]]\nname = "front"\nurl = "http://localhost:{free_port()}/feed"\nkind = "feed"\n'
+def _gazette(home: Path, address: str) -> None:
+    endpoint = f'[[endpoint]]\nname = "front"\nurl = "{address}"\nkind = "feed"\n'
     text = f'key = "gazette"\nname = "Gazette"\ndomains = ["gazette.example"]\n{endpoint}'
     (home / "sources" / "gazette.toml").write_text(text, encoding="utf-8")
-    _review(home, '"gazette"')
+
+
+def _source(home: Path, *, read: bool) -> None:
+    """A cited source whose only route does not answer."""
+    _gazette(home, f"http://localhost:{free_port()}/feed")
+    rows(home / "followup.db", "DELETE FROM endpoint_readings")
     if not read:
         return
     with SqlStore(home / "followup.db") as store:
@@ -165,6 +189,8 @@ BROKEN: list[tuple[str, Callable[[Path], object], str, str, str, str, int]] = [
      78),
     ("review", lambda h: (h / "reviews" / "x.toml").write_text("[review"), "files", "broken", "x.toml: not TOML",
      "left out", 78),
+    ("none cited", lambda h: _review(h, ""), "files", "trouble", "cites no source",
+     "sources = [...] under [review]", 3),
     ("cited", lambda h: _review(h, '"herald"'), "files", "trouble", "cites 'herald'", "followup sources add", 3),
     ("empty", lambda h: (h / "reviews" / "harbour.toml").unlink(), "files", "note", "no review",
      "followup review add", 0),
@@ -276,12 +302,12 @@ def test_a_package_that_is_missing_or_too_old(needed: str, said: str) -> None:
 
 @contextmanager
 def publisher(code: int, **headers: str) -> Iterator[str]:
-    """An address whose host answers robots.txt with these headers."""
+    """An address whose host answers robots.txt with these headers, and with the time where none is given."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
             self.send_response_only(code if self.path == "/robots.txt" else 500)
-            for name, value in headers.items():
+            for name, value in ({"Date": _dated()} if code == 200 and not headers else headers).items():
                 self.send_header(name, value)
             self.end_headers()
 
@@ -305,7 +331,7 @@ def _dated(**ago: float) -> str:
         (404, {"Date": _dated()}, "clock", Level.OK),
         (200, {"Date": _dated(hours=2)}, "clock", Level.TROUBLE),
         (200, {"Date": _dated(hours=2), "Age": "7200"}, "clock", Level.OK),
-        (200, {}, "network", Level.TROUBLE),
+        (404, {}, "network", Level.TROUBLE),
         (200, {"Date": "yesterday"}, "network", Level.TROUBLE),
     ],
 )
