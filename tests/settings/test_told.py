@@ -110,6 +110,8 @@ REVIEWS = [
      "8: item[1].title: it is one line, without line breaks or control characters"),
     (REVIEW + ITEM + 'term = ["the bridge"]\n', "10: item[1].term: unknown key; did you mean 'terms'?"),
     (REVIEW + ITEM + "polarity = 5\n", "10: item[1].polarity: Input should be less than or equal to 1"),
+    (REVIEW + ITEM + 'terms = ["the bridge", ""]\n', "10: item[1].terms[2]: String should have at least 1 character"),
+    (REVIEW + ITEM + 'actors = ["\\t "]\n', "10: item[1].actors[1]: String should have at least 1 character"),
 ]  # fmt: skip
 
 

@@ -16,12 +16,14 @@ from monitor.domain.review.terms import terms_of
 def due_in_words(words: str, day: date, order: Order = Order.DAY_FIRST) -> Due | None:
     """The due date that the words tell, read against the review's `day`; None where they tell none.
 
-    Two days ("2015-03-01 to 2015-03-31") are a span; what lies before `day` is taken as it is written.
+    Two days ("2015-03-01 to 2015-03-31") are a span; where the second lies before the first, one of them is mistyped and
+    there is no date. What lies before `day` is taken as it is written.
     """
     found = find_dates(words, day=day, order=order, tense=Tense.FUTURE)
     days = [mention for mention in found if mention.earliest and mention.latest]
-    if len(days) == 2 and days[0].earliest <= days[1].latest:  # type: ignore[operator]
-        return Due(days[0].earliest, days[1].latest, words, days[1].precision)
+    if len(days) == 2:
+        first, last = days[0].earliest, days[1].latest
+        return Due(first, last, words, days[1].precision) if first <= last else None  # type: ignore[operator]
     return due_of(words, found, 0)
 
 
