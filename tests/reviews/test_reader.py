@@ -66,6 +66,8 @@ def test_cells_parted_by_tabs_are_cells() -> None:
         ("w/c 10 June", date(2024, 6, 16)),
         ("week ending June 14", date(2024, 6, 14)),
         ("before the summer", date(2024, 5, 31)),
+        ("before the summer break", date(2024, 7, 31)),
+        ("before the summer recess", date(2024, 7, 31)),
         ("in late autumn", date(2024, 11, 30)),
         ("autumn 2026", date(2026, 11, 30)),
         ("the week after next", date(2024, 3, 24)),

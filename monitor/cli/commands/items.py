@@ -145,6 +145,8 @@ def alias(app: App, item: str, terms: tuple[str, ...], form: str) -> None:
     found = aliases(app, chosen)
     if form != "text":
         show.data([{"item": chosen.id, "term": one.text, "articles": one.articles} for one in found], form)
+    elif not found:
+        click.echo("no further name; judge an article of it yes, and its names are proposed")
     else:
         rows = [(one.text, str(one.articles) if one.articles else "the review") for one in found]
         show.table("", ["term", "named by"], rows)

@@ -36,11 +36,14 @@ def judge(app: App, article: str, item: str, answer: str) -> None:
 
 @click.command()
 @click.argument("item")
-@click.argument("state", type=click.Choice([state.value for state in State]))
+@click.argument("state", type=click.Choice([state.value for state in State]), metavar="STATE")
 @click.option("--because", required=True, help="Your reason, kept with the decision.")
 @with_app
 def decide(app: App, item: str, state: str, because: str) -> None:
-    """Set ITEM's state by your own word; what the machine says is kept beside it."""
+    """Set ITEM's state by your own word; what the machine says is kept beside it.
+
+    STATE is open, developing, stalled, done, partly_done, failed, superseded or void.
+    """
     from monitor.app.track import fold_all
     from monitor.app.views import find_item
 

@@ -180,6 +180,11 @@ def season(match: re.Match[str], now: Now) -> Span:
     return part_of(span, match["part"])
 
 
+def summer_break(_: re.Match[str], now: Now) -> Span:
+    """Before the summer break: by the end of July, when parliaments and cabinets have risen."""
+    return one_day(date(now.day.year + (now.day.month > 7), 7, 31))
+
+
 def period(match: re.Match[str], now: Now) -> Span:
     """This, next or last week, month, year; a bare "the year" only with its part ("the end of the year")."""
     which, unit = _low(match, "which"), _low(match, "unit")

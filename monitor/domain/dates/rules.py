@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"\b(?:the\s+)?(?:H(?P<h>[12])|(?P<name>first|second)\s+half)\b{_WHICH_YEAR}", resolve.half),
     _rule(rf"\b{_MONTH}(?=\s+(?:be|have|not|still|yet|also|well|go|come|fall|rise|on)\b)", resolve.no_date),
     _rule(rf"{_PREP}?{_PART}?(?:\b(?P<which>next|last|past)\s+)?\b{_MONTH}{_YEAR}", resolve.month),
+    _rule(r"\bbefore\s+(?:the\s+|its\s+|their\s+)?summer\s+(?:break|recess|holidays?)\b", resolve.summer_break),
     _rule(rf"{_PREP}?(?:the\s+)?{_PART}?\b(?P<season>spring|summer|autumn|winter)\b{_YEAR_SAID}", resolve.season),
     _rule(
         rf"\b(?P<which>in|by|before|until)\s+(?:the\s+)?{_PART}(?P<season>spring|summer|autumn|winter)\b",

@@ -14,10 +14,11 @@ from monitor.domain.match.query import phrases
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.reasons import reasons
 from monitor.domain.match.scorer import data_version, probability, shape, shapes
+from monitor.domain.match.sibling import sibling
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Drop, Match, OpenItem, Reason
 
-VERSION = f"4-{data_version()}"
+VERSION = f"5-{data_version()}"
 """Changes with the rules (by hand) and with any shipped table (by itself)."""
 
 MATCH, POSSIBLE = 0.5, 0.2
@@ -98,6 +99,8 @@ def _barred(wanted: Wanted, reading: Reading) -> Reason | None:
         return Reason("conflict: when", f"published {published.date()}, before the review of {since}")
     if stands(reading.passage.stems, wanted.excluded):
         return Reason("conflict: what", "a phrase that marks another matter")
+    if other := sibling(wanted.item.terms, reading.article):
+        return Reason("conflict: what", f"the title is about {other}")
     return None
 
 

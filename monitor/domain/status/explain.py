@@ -111,8 +111,9 @@ def _would_change(item: OpenItem, change: StatusChange) -> list[str]:
         return ["only a person: the state is pinned"]
     if change.state.terminal:
         return [f"a person ({item.key}: followup decide); the machine only proposes to reopen"]
+    done = (item.criterion or item.title).rstrip(".")
     lines = [
-        f"done: {item.criterion or item.title}, reported by two independent publishers or in an official text",
+        f"done: {done}, reported by two independent publishers or in an official text",
         "failed: a cancellation or refusal by who can decide it, by two independent publishers or in an official text",
     ]
     if change.state is not State.STALLED:

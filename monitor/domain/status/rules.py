@@ -39,7 +39,7 @@ _ALL = (
     Rule("reopened", "1", "Closed too early: {who} contradicted it within two days."),
     Rule("reversed", "1", "Done after all: {what}, by the same body that had refused, as {who} reported."),
     Rule("taken-up", "1", "Taken up again by the body that had refused, as {who} reported."),
-    Rule("clock", "2", "The date as written, {due}, stands to today as: {what}."),
+    Rule("clock", "2", "Against its date, {due}: {what}."),
     Rule("moved", "1", "The date was moved to {due}, as {who} reported."),
     Rule("person", "1", "Decided by {who}: {what}."),
     Rule("undone", "1", "The decision of {who} was taken back."),
