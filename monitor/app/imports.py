@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
@@ -16,7 +17,11 @@ from monitor.errors import InputError
 MAX_LINE = 5_000_000
 """Characters of one record; a longer line is no article."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
+"""No letters, and commands to a terminal that shows them."""
 _LIMITS = {"title": 2_000, "summary": 20_000, "body": 1_000_000, "url": 4_000, "external_id": 500, "source": 100}
+_PROSE = ("summary", "body")
+"""The keys whose lines are kept."""
 
 
 def import_lines(
@@ -80,7 +85,8 @@ def _text(record: dict[str, Any], key: str, limit: int) -> str:
     if not isinstance(value, str):
         raise InputError(f"{key}: text is expected, not {type(value).__name__}")
     # A lone surrogate is legal JSON but no text: SQLite would refuse it in the middle of a batch.
-    return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "").strip()[:limit]
+    text = _CONTROL.sub(" ", value.encode("utf-8", "replace").decode("utf-8"))
+    return (text if key in _PROSE else " ".join(text.split())).strip()[:limit]
 
 
 def _moment(record: dict[str, Any]) -> datetime:

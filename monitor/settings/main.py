@@ -13,11 +13,14 @@ from monitor.errors import ConfigError
 from monitor.settings.cronline import read_cron_line
 from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+
 
 class Fetching(Strict):
     """`[fetch]`: who we are to publishers, and our limits."""
 
-    contact: str = ""
+    contact: str = Field(default="", pattern=_ONE_LINE, max_length=200)
+    """Part of the user agent, so a header: no line may end in it."""
     timeout_s: float = Field(default=30, gt=0, le=300)
     max_megabytes: int = Field(default=10, ge=1, le=200)
     max_archive_megabytes: int = Field(default=64, ge=1, le=200)
@@ -52,9 +55,6 @@ class Recipient(Strict):
     items: tuple[str, ...] = ()
     timezone: Zone | None = None
     alerts: bool = False
-
-
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
 class Mail(Strict):
@@ -134,6 +134,17 @@ class MonitorFile(Strict):
             if reader.channel not in self.channel:
                 cause = f"no [channel.{reader.channel}] is described{nearest(reader.channel, self.channel)}"
                 raise Misplaced(cause, "recipient", place, "channel")
+        return self
+
+    @model_validator(mode="after")
+    def _readers_differ(self) -> MonitorFile:
+        """A reader who stood here twice would get two digests: mail does not tell letters of either case apart."""
+        seen: dict[str, int] = {}
+        for place, reader in enumerate(self.recipient):
+            first = seen.setdefault(reader.address.lower(), place)
+            if first != place:
+                cause = f"{reader.address} is recipient[{first + 1}] already: name its reviews and items there"
+                raise Misplaced(cause, "recipient", place, "address")
         return self
 
 

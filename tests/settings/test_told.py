@@ -35,6 +35,8 @@ SETTINGS = [
      "4: recipient[1].policy: Input should be 'always', 'changes' or 'weekly'; did you mean 'changes'?"),
     (READER + READER.replace("@", "") + MAIL,
      "5: recipient[2].address: 'adesk.example' is not a mail address such as analyst@desk.example"),
+    (READER + READER.replace("a@desk", "A@desk") + MAIL,
+     "5: recipient[2].address: A@desk.example is recipient[1] already: name its reviews and items there"),
     # The misspelt key is told, and not that the right one is missing.
     (READER.replace("address", "adress") + MAIL, "2: recipient[1].adress: unknown key; did you mean 'address'?"),
     (READER + READER + 'review = ["x"]\n' + MAIL, "7: recipient[2].review: unknown key; did you mean 'reviews'?"),

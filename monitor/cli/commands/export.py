@@ -12,6 +12,7 @@ from monitor.app import views
 from monitor.app.context import App
 from monitor.cli import show
 from monitor.cli.options import format_option, with_app
+from monitor.domain.urls import urlsplit_or_none
 from monitor.errors import InputError
 
 ROWS = ("matches", "states", "articles", "evidence", "items", "decisions", "deliveries", "sources")
@@ -43,6 +44,8 @@ def export(
     Rows are matches, states (a line a change), articles, evidence, items, decisions (with what the machine held),
     deliveries or sources; all as known at --as-of.
     """
+    if address and urlsplit_or_none(address) is None:
+        raise InputError(f"--address {address}: no http or https address")
     if (what == "site") != (directory is not None):
         raise InputError("a directory is named for a site and for nothing else")
     if directory is not None:

@@ -183,8 +183,6 @@ def _compare(proposal: Proposal, slug: str, kept: tuple[OpenItem, ...]) -> None:
         click.echo("  nothing else than what is kept")
     for old, new in found.renamed:
         show.trouble(f"warning: the text would now call {slug}/{old.key} {new.key!r}; the kept key stays")
-    if not kept.sources:
-        click.echo("no source is cited: name those to be read in [review] sources of its file", err=True)
     for warning in proposal.warnings:
         show.trouble(f"warning: {warning}")
     if found.added or found.changed:

@@ -19,8 +19,7 @@ def sibling(terms: Sequence[str], article: Article) -> str:
 
 
 def _siblings(terms: Sequence[str], article: Article) -> Iterator[str]:
-    for name, numbers in _series(tuple(terms)).items():
-        numbered = re.compile(rf"\b{re.escape(name)}[ -]{_NUMBER}\b(?![.,:]\d|%)")
+    for numbered, numbers in _series(tuple(terms)):
         named = numbered.search(article.title)
         if named and not numbers & _own(numbered, article):
             yield named[0]
@@ -32,13 +31,15 @@ def _own(numbered: re.Pattern[str], article: Article) -> set[str]:
     return {_plain(number) for number in (*everywhere, *re.findall(rf"\b{_NUMBER}\b", article.title))}
 
 
-@lru_cache(maxsize=2_000)
-def _series(terms: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Of names that stand with a number in whole terms: their numbers."""
+@lru_cache(maxsize=20_000)
+def _series(terms: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Of names that stand with a number in whole terms: what finds them with any number, and their own numbers."""
     found: dict[str, frozenset[str]] = {}
     for match in filter(None, map(_NUMBERED.fullmatch, terms)):
         found[match[1]] = found.get(match[1], frozenset()) | {_plain(match[2])}
-    return found
+    return tuple(
+        (re.compile(rf"\b{re.escape(name)}[ -]{_NUMBER}\b(?![.,:]\d|%)"), numbers) for name, numbers in found.items()
+    )
 
 
 def _plain(number: str) -> str:
