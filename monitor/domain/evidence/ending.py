@@ -94,8 +94,16 @@ def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading
     firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
     if reading.signal not in CLOSING or not firm:
         return reading
+    if _to_come(sentence, reading, matter):
+        return replace(reading, signal=Signal.SCHEDULED)
     signal = _instead(sentence, reading, matter) or _undone(sentence, reading, matter) or _in_vain(sentence, reading)
     return reading if signal is None else replace(reading, signal=signal)
+
+
+def _to_come(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether it was only agreed to do what would conclude it: "agree to sign the treaty". Who meets to sign does meet."""
+    behind = sentence.words[reading.hit.last : reading.hit.last + 2]
+    return matter.kind is not Kind.EVENT and behind[:1] == ["to"] and bool(_words("conclude", "verbs") & {*behind[1:]})
 
 
 def _object(sentence: Sentence, reading: Reading) -> tuple[int, int, str]:
