@@ -73,11 +73,12 @@ def other_parties(headline: str, matter: Matter) -> bool:
 
     Where something takes place, or amid what, makes nobody a party.
     """
-    if not matter.parties:
+    parties = matter.parties or matter.pair
+    if not parties:
         return False
     acting = countries(_ELSEWHERE.sub(" ", headline))
-    present = len(countries(headline) & matter.parties) + len(matter.people & set(stems(headline)))
-    return bool(acting - matter.places) and present < min(2, len(matter.parties))
+    present = len(countries(headline) & parties) + len(matter.people & set(stems(headline)))
+    return bool(acting - matter.places) and present < min(2, len(parties))
 
 
 def elsewhere(headline: str, matter: Matter) -> bool:

@@ -54,6 +54,8 @@ class Matter:
     """Countries that the title, the terms or the criterion name."""
     parties: frozenset[str]
     """Countries of the criterion: who has to act."""
+    pair: frozenset[str]
+    """Two or more countries of the title: whose matter it is, also where the criterion names nobody."""
     kind: Kind
 
 
@@ -85,6 +87,7 @@ def matter_of(item: OpenItem) -> Matter:
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
         places=countries(" . ".join((item.title, item.criterion, *item.terms, *item.actors))),
         parties=countries(item.criterion or item.title),
+        pair=pair if len(pair := countries(item.title)) > 1 else frozenset(),
         kind=item.kind,
     )
 

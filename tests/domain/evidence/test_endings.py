@@ -93,6 +93,25 @@ def test_verbs_of_ending(verb: str) -> None:
 def test_which_chamber_and_how_far(headline: str, done: bool) -> None:
     criterion, terms = "The senate of Kestrel passes the charter", ("harbour charter", "charter")
     item = OpenItem("r", "i", "Kestrel harbour charter", Kind.DECISION, criterion, terms=terms, actors=("Kestrel",))
+    assert _done(item, headline) is done
+
+
+@pytest.mark.parametrize(
+    ("headline", "done"),
+    [
+        ("Norway-Chile fishery working group holds first meeting in Oslo", False),
+        ("Norway-Japan fishery working group holds first meeting in Oslo", True),
+        ("Fishery working group of Norway and Japan holds first meeting in Chile", True),
+        ("Fishery working group holds first meeting", True),
+    ],
+)
+def test_a_group_of_other_countries_is_another(headline: str, done: bool) -> None:
+    criterion, terms = "The working group is set up and meets", ("fishery working group",)
+    item = OpenItem("r", "i", "Japan-Norway working group on fishery", Kind.MECHANISM, criterion, terms=terms)
+    assert _done(item, headline) is done
+
+
+def _done(item: OpenItem, headline: str) -> bool:
     article = Article(1, "gazette", "https://gazette.example/1", headline, published=SEEN, first_seen=SEEN)
     found = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))
-    assert any(effect(item, piece).vote is Vote.DONE for piece in found) is done
+    return any(effect(item, piece).vote is Vote.DONE for piece in found)
