@@ -1,4 +1,4 @@
-"""Every word of frames.toml by a headline in which it decides: what was signed, and what is only said to be.
+"""The governing words of frames.toml, each by a headline in which it decides: what was signed, what is only said to be.
 
 A wish, a plan, a doubt or a denial that is taken for the act would close an item falsely, so each word has its case.
 """
