@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from monitor.app.ports import Adjudicator, Channel, Clock, Fetcher, OpinionBook, Shelf, Store
+from monitor.app.ports import Adjudicator, Channel, Clock, Fetcher, OpinionBook, Shelf
+from monitor.app.store_port import Store
 from monitor.domain.model import Endpoint, Source
 from monitor.errors import ConfigError
 

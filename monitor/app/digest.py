@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.app.context import App, Reader
-from monitor.app.known import coverage, known_evidence
+from monitor.app.known import A_DAY, coverage, known_evidence
 from monitor.app.source_views import source_views
 from monitor.app.track import histories
 from monitor.domain.dedupe import fold_copies
@@ -21,14 +20,12 @@ from monitor.domain.digest import (
     alerts,
     build,
 )
-from monitor.domain.model import Article, Coverage, Decision, Evidence, OpenItem, Origin, StatusChange
-from monitor.domain.status import unread
+from monitor.domain.model import Article, Decision, Evidence, OpenItem, Origin, StatusChange
 
 FIRST_ALERTS = 3
 """Answers an item that a reader is asked for, match or not: on events with look-alikes three of them more than halve
 the look-alikes taken for the event (./run eval matching).
 """
-A_DAY = timedelta(days=1)
 
 
 def make_digest(app: App, reader: Reader, since: datetime | None = None) -> Digest:
@@ -75,7 +72,7 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
             item_view(app, items[k], changes, as_of, then.get(k, ())) for k, changes in now.items() if k in items
         ),
         sources=tuple(source_views(app, sources, since, as_of)),
-        coverage=_coverage(app, sources, since, as_of),
+        coverage=coverage(app, sources, max(since, as_of - A_DAY).date(), as_of.date(), as_of, told=since.date()),
         questions=tuple(_questions(app, list(items.values()), since, as_of)),
         since=since,
         as_of=as_of,
@@ -83,14 +80,6 @@ def gather(app: App, reader: Reader, since: datetime, as_of: datetime) -> Digest
         zone=reader.zone,
         address=app.letterhead.dashboard,
     )
-
-
-def _coverage(app: App, sources: Sequence[str], since: datetime, as_of: datetime) -> Coverage:
-    """How far the sources were read in the last day, and how many days before it, back to `since`, nothing was."""
-    first = max(since, as_of - A_DAY).date()
-    days = app.store.days_read(sources, as_of)
-    found = coverage(app, sources, first, as_of.date(), as_of)
-    return replace(found, unread=unread(days, since.date() + A_DAY, first - A_DAY))
 
 
 def item_view(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.app.context import App
 from monitor.domain.dedupe import fold_copies
 from monitor.domain.model import Article, Coverage, Evidence, OpenItem, Verdict
-from monitor.domain.status import covered
+from monitor.domain.status import covered, unread
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,16 @@ def known(app: App, items: Sequence[OpenItem], as_of: datetime) -> Known:
     )
 
 
-def coverage(app: App, sources: Sequence[str], first: date, last: date, as_of: datetime) -> Coverage:
-    """How far these sources were read in these days as known at `as_of`, with its gaps named as readers know them."""
-    return _named(app.store.coverage(sources, first, last, as_of), _names(app))
+def coverage(
+    app: App, sources: Sequence[str], first: date, last: date, as_of: datetime, told: date | None = None
+) -> Coverage:
+    """How far these sources were read in these days as known at `as_of`, with its gaps named as readers know them.
+
+    With `told`, also on how many days between it and the first nothing was read.
+    """
+    days = app.store.days_read(sources, min(datetime.combine(last, time.max, UTC), as_of))
+    idle = unread(days, told + A_DAY, first - A_DAY) if told else 0
+    return replace(_named(covered(days, sources, first, last), _names(app)), unread=idle)
 
 
 def _named(found: Coverage, names: Mapping[str, str]) -> Coverage:

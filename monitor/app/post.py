@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.app.context import App, Reader
-from monitor.app.digest import A_DAY, make_alerts, make_digest, present
+from monitor.app.digest import make_alerts, make_digest, present
+from monitor.app.known import A_DAY
 from monitor.app.records import DeliveryState, MailKind, OutboxEntry
 from monitor.app.run import lease_owner
 from monitor.domain.digest import Digest

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from monitor.app.context import App
 from monitor.app.known import Known, known
-from monitor.app.ports import Store
 from monitor.app.records import Tracked
+from monitor.app.store_port import Store
 from monitor.domain.model import Article, OpenItem, StatusChange
 from monitor.domain.status import Anchor, history
 

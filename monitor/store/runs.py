@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, literal, select, text, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.app.records import EndpointState, RunReport
-from monitor.domain.model import Coverage
-from monitor.domain.status import covered
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base
@@ -91,11 +89,6 @@ class Runs(Base):
         with self.reading() as connection:
             keys = connection.execute(select(t.endpoints.c.key, t.endpoints.c.source).order_by(t.endpoints.c.key)).all()
             return [_state(connection, key, source, until) for key, source in keys]
-
-    def coverage(self, sources: Sequence[str], first: date, last: date, until: datetime | None = None) -> Coverage:
-        """Which sources were read through all of these days, as far as was known at `until`."""
-        end = datetime.combine(last, time.max, UTC)
-        return covered(self.days_read(sources, min(end, until or end)), sources, first, last)
 
     def days_read(self, sources: Sequence[str], until: datetime) -> dict[str, list[date]]:
         """The days with a healthy reading that proves something, in order, by source."""

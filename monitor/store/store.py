@@ -23,7 +23,7 @@ from monitor.store.windows import Windows
 
 if TYPE_CHECKING:
     from monitor.app.backfill_ports import WindowStore
-    from monitor.app.ports import Store
+    from monitor.app.store_port import Store
 
 
 class SqlStore(Leases, Reviews, Articles, Pages, Tracking, Person, Runs, Healths, Outbox, Windows, Pruning):

@@ -15,6 +15,7 @@ from monitor.app.source_views import source_views
 from monitor.domain.digest import SourceView
 from monitor.domain.health import Condition, Rest
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source, Validators
+from monitor.domain.status import covered
 from monitor.settings.shelf import FolderShelf
 from monitor.store import SqlStore
 from tests.store.builders import HARBOUR, NOON, hours
@@ -140,9 +141,10 @@ def test_a_reading_of_what_stands_still_covers_no_day(app: App, outcome: Outcome
     for day in range(1, 6):
         read(app, 24 * day, outcome)
     days = [HARBOUR.date + timedelta(days=1 + day) for day in range(6)]
-    assert app.store.days_read(["gazette"], hours(200)) == {"gazette": days[:2]}
-    assert app.store.coverage(["gazette"], days[0], days[1]).read == 1
-    assert app.store.coverage(["gazette"], days[2], days[5]).read == 0
+    read_on = app.store.days_read(["gazette"], hours(200))
+    assert read_on == {"gazette": days[:2]}
+    assert covered(read_on, ["gazette"], days[0], days[1]).read == 1
+    assert covered(read_on, ["gazette"], days[2], days[5]).read == 0
 
 
 def test_the_report_knows_since_when(app: App) -> None:

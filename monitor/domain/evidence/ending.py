@@ -29,7 +29,6 @@ _LOOSE = _LINKS - {"of", "on"}
 """Those behind which it is another matter altogether, unless the words before them are the matter's own."""
 _ROUND = "round"
 """One of these ends as such for what meets in rounds, and for anything else it is a step."""
-_AHEAD = frozenset({"ahead", "before", "pending", "without"})
 _ELSEWHERE = re.compile(r"\b(?:in|at|near|from|amid|over|against|despite)\s+(?:the\s+)?(?:[A-Z][\w.'’-]*\s?)+")
 
 _WHERE = re.compile(r"\b(?:in|at)\s+([A-Z][\w'’-]+)")
@@ -150,7 +149,7 @@ def _instead(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | N
     if {part for word in named for part in stems(word)} & own:
         return None
     clause = sentence.words[last : sentence.clause(last - 1).last]
-    ahead = next((at for at, word in enumerate(clause) if word in _AHEAD), len(clause))
+    ahead = next((at for at, word in enumerate(clause) if word in _words("behind", "ahead")), len(clause))
     if not {part for word in clause[:ahead] for part in stems(word)} & own:
         begun = reading.signal is Signal.STARTED and not reading.hit.stance.passive
         return Signal.IN_TALKS if ahead < len(clause) or (begun and not _akin(head, "of", matter)) else None
@@ -191,9 +190,9 @@ def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | No
     hit = reading.hit
     end = sentence.clause(hit.first).last
     end = next((at for at in range(hit.first + 1, end) if at in sentence.commas), end)
-    if _NO.intersection(sentence.words[hit.last : end]):
+    if _words("behind", "denied").intersection(sentence.words[hit.last : end]):
         return Signal.DENIED
-    if _BACK.intersection(sentence.words[hit.last : end]) and "to" in sentence.words[hit.last : end]:
+    if _words("behind", "sent").intersection(sentence.words[hit.last : end]) and "to" in sentence.words[hit.last : end]:
         return Signal.IN_TALKS
     for at in range(hit.first + 1, end):
         base, row = _verbs().get(sentence.words[at], ("", ""))
@@ -207,25 +206,15 @@ def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | No
     return None
 
 
-_NO = frozenset({"not", "never", "impossible", "unlikely", "dead", "isn't", "won't", "can't", "cannot"})
-_BACK = frozenset({"committee", "committees", "referendum", "panel", "court"})
-"""Where a matter is sent on to, which is one more step of it."""
-
-
 def _in_vain(sentence: Sentence, reading: Reading) -> Signal | None:
     """Failed, where it only came to an end, and the reason is a failure or nothing came of it."""
     hit = reading.hit
-    if sentence.words[hit.last - 1] not in _OVER and sentence.words[hit.first] not in _neutral():
+    if sentence.words[hit.last - 1] not in _words("behind", "over") and sentence.words[hit.first] not in _neutral():
         return None
     rest = sentence.words[hit.last :]
     at = next((at for at, word in enumerate(rest) if word in _words("neutral", "reasons")), len(rest))
-    told = set(rest[at:]) & _words("neutral", "failure") or _VAIN & set(rest)
+    told = set(rest[at:]) & _words("neutral", "failure") or _words("behind", "vain") & set(rest)
     return Signal.FAILED if told else None
 
 
-_OVER = frozenset({"over", "end", "close"})
-"""Last words of phrases that say that something is over."""
-_VAIN = frozenset({"without", "empty-handed", "nothing"})
-
-
-__all__ = ["CLOSING", "as_it_ended", "other_parties"]
+__all__ = ["CLOSING", "as_it_ended", "elsewhere", "other_parties"]

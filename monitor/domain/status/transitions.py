@@ -249,13 +249,13 @@ def after_anchor(standing: Standing, anchor: Anchor, day: date) -> Standing:
     last = known[-1]
     due = replace(last.due, anchor=anchor.key) if last.due is not None else None
     if last.as_of == day and due is not None and due != standing.due:
-        moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=anchor.title, due=due)
+        moved = standing.to(standing.state, "anchor-moved", chained=last.evidence, what=f"“{anchor.title}”", due=due)
         return replace(moved, before=None)
     if last.as_of != day or last.state not in (State.FAILED, State.SUPERSEDED):
         return standing
     if len(known) > 1 and known[-2].state is last.state:
         return standing
-    what = f"{anchor.title}”, which is off ({last.sentence.rstrip('.')})"
+    what = f"“{anchor.title}”, which is off ({last.sentence.rstrip('.')})"
     return standing.to(State.DEVELOPING, "anchor-off", substate="in doubt", what=what, chained=last.evidence)
 
 
