@@ -160,22 +160,23 @@ class ArchiveHosts:
 
     options: CrawlOptions
     max_bytes: int
+    keyed: Callable[[Asking], str]
+    """The address with its key, which is added only for the request itself: never stored, never shown."""
 
     def fetch(self, chains: Sequence[Chain]) -> None:
         """See `monitor.app.backfill_ports.ArchiveFetcher`."""
         from spiders.archive_fetch import fetch_archives
 
-        fetch_archives(chains, self.options, keyed=keyed_address, max_bytes=self.max_bytes)
+        fetch_archives(chains, self.options, keyed=self.keyed, max_bytes=self.max_bytes)
 
 
-def archive_key(archive: Archive) -> str | None:
+def archive_key(folder: Path, archive: Archive) -> str | None:
     """The key of an archive; None where one is needed and not given."""
-    return (key_in(archive.key_env) or None) if archive.key_env else ""
+    return (key_in(archive.key_env, folder) or None) if archive.key_env else ""
 
 
-def keyed_address(asking: Asking) -> str:
-    """The address with its key, which is added only for the request itself: never stored, never shown."""
-    key = archive_key(asking.archive)
+def _keyed_address(folder: Path, asking: Asking) -> str:
+    key = archive_key(folder, asking.archive)
     return f"{asking.address}{'&' if '?' in asking.address else '?'}api-key={quote(key)}" if key else asking.address
 
 
@@ -189,9 +190,11 @@ def backfill_tools(home: Home, app: App) -> Tools:
         raw=RawAnswers(home.root / "archive"),
         reader=ArchiveEngines(app.clock.now()),
         fetcher=lambda: ArchiveHosts(
-            crawl_options(settings, app.clock.now()), settings.max_archive_megabytes * 1_000_000
+            crawl_options(settings, app.clock.now()),
+            settings.max_archive_megabytes * 1_000_000,
+            partial(_keyed_address, home.keys),
         ),
-        key=archive_key,
+        key=partial(archive_key, home.keys),
         wall=lambda: datetime.now(UTC),
     )
 
@@ -215,7 +218,7 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             wrong=tuple(wrong),
             fetcher=lambda: ScrapyFetcher(settings.fetch, clock.now()),
             channel=partial(_channel, settings, home),
-            secret=key_in,
+            secret=partial(key_in, folder=home.keys),
             max_pages=settings.fetch.max_pages,
             readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
             letterhead=_letterhead(settings.digest),

@@ -16,7 +16,7 @@ from monitor.domain.times import parse_time
 from monitor.domain.urls import address_date, belongs, urlsplit_or_none
 from monitor.errors import NotAFeed, Unreadable
 from spiders.archive import Answer, ArchiveScope, Page
-from spiders.text import text_of
+from spiders.text import surname_last, text_of
 
 A_PAGE, PAGES = 10, 100
 """Article Search gives ten documents a page and no more than a hundred pages."""
@@ -97,7 +97,12 @@ def _keywords(written: Any) -> tuple[str, ...]:
     """Names that an editor gave: persons, places, organisations, subjects."""
     rows = written if isinstance(written, list) else []
     found = (row for row in rows if isinstance(row, dict) and str(row.get("name", "")).lower() in _NAMES)
-    return tuple(dict.fromkeys(str(row["value"]) for row in found if row.get("value")))
+    return tuple(dict.fromkeys(_spoken(row) for row in found if row.get("value")))
+
+
+def _spoken(row: dict[str, Any]) -> str:
+    """A name in the order of speech: persons come as `Surname, Name` (quirk 4)."""
+    return surname_last(str(row["value"])) if str(row["name"]).lower() == "persons" else str(row["value"])
 
 
 def _paged(url: str, number: int) -> str:

@@ -39,6 +39,7 @@ DEEPEST = 2
 _CHILDREN = "10"
 _PAGES = "3"
 _KEY = "api-key"
+_NO_KEY = (401, 403)
 _KEYED = re.compile(rf"[?&]{_KEY}=[^&\s]*")
 
 
@@ -96,9 +97,21 @@ class Errand:
         secret = self.plan.secret
         return f"{url}{'&' if '?' in url else '?'}{_KEY}={quote(secret, safe='')}" if secret else url
 
-    def public(self, url: str) -> str:
-        """The address without its key: what may be said and kept."""
-        return _KEYED.sub("", url) if self.plan.secret else url
+    def public(self, text: str) -> str:
+        """An address, or what somebody says of one, without the key: what may be said and kept."""
+        secret = self.plan.secret
+        if not secret:
+            return text
+        return _KEYED.sub("", text).replace(quote(secret, safe=""), "(key)").replace(secret, "(key)")
+
+    def said(self, body: bytes) -> bytes:
+        """A body without the key, should the host repeat it: what may be kept."""
+        return body.replace(self.plan.secret.encode(), b"(key)") if self.plan.secret else body
+
+    def key_refused(self, status: int) -> str:
+        """Words where it is the key that the host does not accept; empty otherwise."""
+        variable = self.plan.endpoint.key_env
+        return f"it does not accept the key in {variable}" if variable and status in _NO_KEY else ""
 
     def conditions(self) -> dict[str, str]:
         """Headers that make the request conditional.

@@ -92,7 +92,8 @@ class EndpointSpider(Spider):
         try:
             further = [self._request(errand, url, depth + 1, {}) for url in self._read(response, errand, depth)]
         except FetchError as error:
-            errand.fail(*of_error(error), errand.public(response.url))
+            outcome, cause = of_error(error)
+            errand.fail(outcome, errand.public(cause), errand.public(response.url))
         self._settle(errand)
         return further
 
@@ -136,8 +137,8 @@ class EndpointSpider(Spider):
         body = plain(response.body, self.options.max_bytes)
         if self.options.keep is not None:
             kept = headers.get("content-type", "")
-            self.options.keep(Recording(errand.plan.endpoint.key, url, response.status, kept, body))
-        words = wall(response.status, url, headers, body, page=is_page(body))
+            self.options.keep(Recording(errand.plan.endpoint.key, url, response.status, kept, errand.said(body)))
+        words = errand.key_refused(response.status) or wall(response.status, url, headers, body, page=is_page(body))
         if words:
             raise Blocked(f"{words} (HTTP {response.status})")
         if error := of_status(response.status):

@@ -14,6 +14,7 @@ from monitor.app.backfill_chain import Account, SourceChain, Span, Step
 from monitor.app.backfill_ports import Asking, RawAnswer, Tools
 from monitor.app.backfill_replay import Replay
 from monitor.app.context import App
+from monitor.app.health import key_wanted
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport, track
 from monitor.domain.model import Origin, RawArticle, Source
@@ -89,7 +90,7 @@ def routes_of(tools: Tools, source: Source, only: Sequence[str]) -> tuple[list[A
     """The source's routes that can be used, and a sentence for each that cannot."""
     chosen = _chosen(source, only)
     usable = [each for each in chosen if tools.key(each) is not None]
-    lacking = [f"{each.key}: needs a key in {each.key_env}" for each in chosen if each not in usable]
+    lacking = [f"{each.key}: {key_wanted(each.key_env)}" for each in chosen if each not in usable]
     return usable, lacking if chosen else [f"{source.key}: no archive is described for it"]
 
 

@@ -93,3 +93,11 @@ class App:
     def endpoints(self, source: Source) -> list[Endpoint]:
         """Those that can be read: an endpoint whose key is not given is left out."""
         return [each for each in source.endpoints if not each.key_env or self.secret(each.key_env)]
+
+    def resting(self, source: Source) -> dict[str, list[Endpoint]]:
+        """Those that are left out, by the variable of the key that they wait for."""
+        out: dict[str, list[Endpoint]] = {}
+        for each in source.endpoints:
+            if each.key_env and not self.secret(each.key_env):
+                out.setdefault(each.key_env, []).append(each)
+        return out

@@ -71,7 +71,11 @@ def report(app: App, now: datetime) -> list[SourceReport]:
         names = {key.removeprefix(f"{source.key}/"): each for key, each in own.items()}
         whole = _noticed(source.key, source_health(names), noticed)
         read = {key: visits[key][-1].when for key in own if key in visits}
-        own |= {each.key: _keyless(each) for each in source.endpoints if each.key not in own}
+        own |= {
+            each.key: Health(Condition.NEVER_READ, key_wanted(variable))
+            for variable, resting in app.resting(source).items()
+            for each in resting
+        }
         out.append(SourceReport(source, whole, own, read))
     return out
 
@@ -83,8 +87,9 @@ def _noticed(subject: str, found: Health, noticed: Mapping[str, Turn]) -> Health
     return replace(found, since=turn.health.since or turn.at) if turn and same else found
 
 
-def _keyless(endpoint: Endpoint) -> Health:
-    return Health(Condition.NEVER_READ, f"it needs a key in {endpoint.key_env} or {endpoint.key_env}_FILE")
+def key_wanted(variable: str) -> str:
+    """What is said of an endpoint or an archive that waits for a key."""
+    return f"needs a key: write it to keys/{variable} in the home, or set {variable}"
 
 
 def _health(endpoint: Endpoint, visits: Sequence[Visit], usual: Mapping[str, Rhythm], now: datetime) -> Health:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from monitor.app.context import App
-from monitor.app.health import SourceReport, report
+from monitor.app.health import SourceReport, key_wanted, report
 from monitor.app.ports import Examinable
 from monitor.app.post import lost_wishes, subscribed
 from monitor.app.records import DeliveryState
@@ -28,6 +28,10 @@ def sources(app: App, cited: Sequence[str]) -> Iterator[Finding]:
     wanted = [each for each in report(app, app.clock.now()) if each.source.key in cited]
     for each in wanted:
         yield from _source(each)
+        for variable, endpoints in app.resting(each.source).items():
+            said = f"{', '.join(endpoint.key for endpoint in endpoints)}: {key_wanted(variable)}"
+            do = f"docs/sources.md#keys; or take them out of sources/{each.source.key}.toml"
+            yield Finding("sources", Level.NOTE, said, do)
     if wanted and not any(each.health.condition.alarm for each in wanted):
         yield Finding("sources", Level.OK, f"{len(wanted)} of {len(wanted)} that reviews cite are read")
 
@@ -41,9 +45,6 @@ def _source(each: SourceReport) -> Iterator[Finding]:
     elif health.condition.alarm:
         do = f"followup sources test {key} shows what it answers now; docs/sources.md#health has the causes"
         yield Finding("sources", Level.TROUBLE, said, do)
-    for route, state in each.routes.items():
-        if route not in each.read and state.because and health.condition is not Condition.NEVER_READ:
-            yield Finding("sources", Level.NOTE, f"{route}: {state.because}", "give it, or take the endpoint out")
 
 
 def channels(app: App) -> Iterator[Finding]:

@@ -33,6 +33,11 @@ class Home:
         return self.root / "reviews"
 
     @property
+    def keys(self) -> Path:
+        """Folder of keys for publishers' APIs, each a file that bears the name of its variable."""
+        return self.root / "keys"
+
+    @property
     def backups(self) -> Path:
         """Folder of backups."""
         return self.root / "backups"
@@ -78,6 +83,7 @@ def make_home(root: Path) -> tuple[Home, list[Path]]:
     try:
         home.reviews.mkdir(parents=True, exist_ok=True)
         home.sources.mkdir(exist_ok=True)
+        home.keys.mkdir(mode=0o700, exist_ok=True)
         wanted = [(shipped("config", "monitor.toml"), home.config)]
         wanted += [(path, home.sources / path.name) for path in sorted(shipped("config", "sources").glob("*.toml"))]
         written = [target for origin, target in wanted if _copy_new(origin, target)]

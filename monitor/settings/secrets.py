@@ -1,4 +1,4 @@
-"""Secrets come by the environment, or by a file that it names; never by a TOML file, and never into the database."""
+"""Secrets come by the environment, or by a file of their own; never by a TOML file, and never into the database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from pathlib import Path
 from monitor.errors import ConfigError
 
 
-def key_in(variable: str) -> str:
-    """What `<VARIABLE>` says, else what the file says that `<VARIABLE>_FILE` names; empty where neither is set."""
-    if path := os.environ.get(f"{variable}_FILE"):
-        try:
-            return Path(path).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"the key cannot be read: {error}", file=path, key=f"{variable}_FILE") from error
-    return os.environ.get(variable, "").strip()
+def key_in(variable: str, folder: Path) -> str:
+    """The key: in the file that `<VARIABLE>_FILE` names, else in the variable, else in its own file in `folder`.
+
+    Empty where there is none of them; ConfigError for a file that cannot be read.
+    """
+    named, said = os.environ.get(f"{variable}_FILE"), os.environ.get(variable, "").strip()
+    path = Path(named).expanduser() if named else folder / variable
+    try:
+        if named or (not said and path.exists()):
+            return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the key cannot be read: {error}", file=str(path), key=variable) from error
+    return said

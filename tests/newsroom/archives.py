@@ -65,7 +65,7 @@ class Archives:
     def _nyt_month(self, url: str, year: str, month: str) -> Answer:
         if "api-key=" not in url:
             return Answer(401, {"Content-Type": "application/json"}, b'{"fault": {"faultstring": "no key"}}')
-        docs = [_document(entry) for entry in self._month("nytimes", year, month)]
+        docs = [document(entry) for entry in self._month("nytimes", year, month)]
         body = {"status": "OK", "response": {"docs": docs or None, "metadata": {"hits": len(docs)}}}
         return Answer(headers={"Content-Type": "application/json"}, body=json.dumps(body).encode())
 
@@ -106,7 +106,8 @@ def _urlset(entries: Sequence[Entry]) -> str:
     return f"{head}{rows}</urlset>\n"
 
 
-def _document(entry: Entry) -> dict[str, object]:
+def document(entry: Entry) -> dict[str, object]:
+    """An entry as the Archive API and Article Search give it."""
     return {
         "web_url": address(entry),
         "headline": {"main": entry.title},

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fakeweb import Answer
-from tests.newsroom import feeds, sitemaps
+from tests.newsroom import apis, feeds, sitemaps
 from tests.newsroom.entries import Entry, address
 from tests.newsroom.pages import article_page, wall
 from tests.newsroom.sections import matches, spoken
@@ -62,9 +62,13 @@ class Page:
 
 
 class Newsroom:
-    """`respond` is what `tests.fakeweb` calls; `now` is the moment as of which it answers."""
+    """`respond` is what `tests.fakeweb` calls; `now` is the moment as of which it answers.
 
-    def __init__(self, entries: Sequence[Entry], now: datetime | None = None) -> None:
+    `key` is what the New York Times' APIs ask for; without one they refuse everybody.
+    """
+
+    def __init__(self, entries: Sequence[Entry], now: datetime | None = None, key: str = "") -> None:
+        self._key = key
         self._entries = sorted(entries, key=lambda entry: entry.published, reverse=True)
         self.now = now or datetime(2013, 6, 19, 22, tzinfo=UTC)
 
@@ -74,6 +78,8 @@ class Newsroom:
         host, path = parts.hostname or "", parts.path
         if path == "/robots.txt" and host in ROBOTS:
             return Answer(headers={"Content-Type": "text/plain"}, body=ROBOTS[host].encode())
+        if host == apis.HOST and path != "/robots.txt":
+            return apis.api(path, parse_qs(parts.query), self.entries("nytimes"), self._key)
         page = self._feed(host, path, url) or self._sitemap(host, path, parse_qs(parts.query))
         return _answer_of(page) if page else self._article(host, path)
 

@@ -177,6 +177,7 @@ def test_both_envelopes_of_article_search(response: dict[str, Any], found: list[
         [],
         [None],
     )
+    assert {article.keywords for article in got.reading.articles} <= {("Jane Doe",)}
     assert [parse_qs(urlsplit(child).query).get("page") for child, _ in got.children] == ([["1"]] if found else [])
 
 

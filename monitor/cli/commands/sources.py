@@ -29,9 +29,12 @@ def sources() -> None:
 @format_option()
 def list_sources(app: App, form: str) -> None:
     """All configured endpoints, and how their last reading went."""
+    from monitor.app.health import key_wanted
+
     states = {state.endpoint: state for state in app.store.endpoint_states(app.clock.now())}
     rows: list[dict[str, Any]] = []
     for source in app.sources.values():
+        resting = {each.key: key_wanted(name) for name, every in app.resting(source).items() for each in every}
         for endpoint in source.endpoints:
             state = states.get(endpoint.key)
             rows.append(
@@ -42,7 +45,7 @@ def list_sources(app: App, form: str) -> None:
                     "outcome": state.outcome if state else "never_read",
                     "last_read": state.last_read.isoformat() if state and state.last_read else None,
                     "failures": state.failures if state else 0,
-                    "cause": state.cause if state else "",
+                    "cause": state.cause if state else resting.get(endpoint.key, ""),
                 }
             )
     if form == "text":
@@ -94,6 +97,7 @@ def test(app: App, key: str, form: str) -> int:
     """Read every endpoint of source KEY once, say what each gave, and store nothing."""
     from monitor.app.run import probe
 
+    _tell_resting(app, key)
     return _tell(probe(app, key), form)
 
 
@@ -143,6 +147,14 @@ def add(url: str, write: bool, home: str | None, as_of: datetime | None) -> int:
     if write:
         click.echo(f"followup: written to {write_source(find_home(home).sources, source.key, text)}", err=True)
     return program.OK
+
+
+def _tell_resting(app: App, key: str) -> None:
+    """On stderr, which endpoints of the source are not asked for want of a key."""
+    from monitor.app.health import key_wanted
+
+    for variable, endpoints in (app.resting(app.sources[key]) if key in app.sources else {}).items():
+        show.trouble(f"{', '.join(each.key for each in endpoints)}: {key_wanted(variable)}")
 
 
 def _tell(batches: list[EndpointBatch], form: str) -> int:
