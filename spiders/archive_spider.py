@@ -65,7 +65,11 @@ class ArchiveSpider(Spider):
         except Exception as error:  # noqa: BLE001 - told apart by `of_download`
             host = urlsplit(asking.address).hostname or ""
             outcome, cause = of_download(
-                error, begun=False, timeout_s=self.options.timeout_s, withheld=self.resolver.withheld.get(host, "")
+                error,
+                begun=False,
+                timeout_s=self.options.timeout_s,
+                max_bytes=self.options.max_bytes,
+                withheld=self.resolver.withheld.get(host, ""),
             )
             chain.failed(asking, outcome, cause)
             return

@@ -30,7 +30,7 @@ def plain(body: bytes, limit: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > limit:
-            raise TooLarge(f"more than {limit:,} bytes after decompression")
+            raise TooLarge(f"the answer is larger than the limit of {limit / 1_000_000:g} MB after decompression")
         if not inflater.eof:
             raise Unreadable("the gzip stream breaks off")
         body = inflater.unused_data

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import socket
 import zlib
 from http import HTTPStatus
 
@@ -28,6 +30,9 @@ _ERRORS: tuple[tuple[type[Exception], Outcome], ...] = (
 )
 
 
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
 class Unreachable(FetchError):
     """The host did not answer, or answered that it cannot."""
 
@@ -50,45 +55,51 @@ def of_status(status: int) -> FetchError | None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unreachable(f"the host answered {words}")
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        return FetchError(f"nothing is there any more ({words}): the address needs mending")
+        return FetchError(f"nothing is there ({words}): the address needs mending")
+    if status == HTTPStatus.NOT_MODIFIED:
+        return FetchError(f"the host answered {words}, though it was asked for all")
+    if status in _REDIRECTS:
+        return FetchError(f"the host answered {words}, a redirect that names no web address")
     return FetchError(f"the host answered {words}")
 
 
-def of_download(error: BaseException, *, begun: bool, timeout_s: float, withheld: str) -> tuple[Outcome, str]:
+def of_download(
+    error: BaseException, *, begun: bool, timeout_s: float, max_bytes: int, withheld: str
+) -> tuple[Outcome, str]:
     """Outcome and words for a download that failed.
 
     `begun` says that the answer had begun; `withheld` is the private address that the host resolved to.
     """
-    text = str(error)
+    text, limit = str(error), f"the answer is larger than the limit of {max_bytes / 1_000_000:g} MB"
     if isinstance(error, Refused):
         return Outcome.ERROR, f"refused: {text}"
     if isinstance(error, IgnoreRequest):
-        return _ignored(text)
+        return _ignored(text, limit)
     if isinstance(error, DownloadTimeoutError):
         if begun:
             return Outcome.TOO_LARGE, f"the answer drips: it was not complete after {timeout_s:g} s"
         return Outcome.UNREACHABLE, f"no answer within {timeout_s:g} s"
     if isinstance(error, DownloadCancelledError):
-        return Outcome.TOO_LARGE, "the answer is larger than the limit"
+        return Outcome.TOO_LARGE, limit
     if isinstance(error, ResponseDataLossError):
         return Outcome.UNREADABLE, "the answer breaks off"
-    if isinstance(error, (OSError, EOFError, zlib.error)) and not isinstance(error, ConnectionError):
+    if isinstance(error, (gzip.BadGzipFile, EOFError, zlib.error)):
         return Outcome.UNREADABLE, f"the body is not compressed as its header says ({text})"
     return _unreachable(error, text, withheld)
 
 
-def _ignored(text: str) -> tuple[Outcome, str]:
+def _ignored(text: str, limit: str) -> tuple[Outcome, str]:
     if "robots.txt" in text:
         return Outcome.ROBOTS, "robots.txt forbids it"
     if "max redirections" in text:
         return Outcome.ERROR, "redirects without end"
     if "DOWNLOAD_MAXSIZE" in text:
-        return Outcome.TOO_LARGE, "the answer is larger than the limit after decompression"
+        return Outcome.TOO_LARGE, f"{limit} after decompression"
     return Outcome.ERROR, text
 
 
 def _unreachable(error: BaseException, text: str, withheld: str) -> tuple[Outcome, str]:
-    if isinstance(error, CannotResolveHostError):
+    if isinstance(error, (CannotResolveHostError, socket.gaierror)):
         if withheld:
             return Outcome.ERROR, f"refused: its name resolves to the private address {withheld}"
         return Outcome.UNREACHABLE, "its name cannot be resolved"
@@ -100,11 +111,15 @@ def _unreachable(error: BaseException, text: str, withheld: str) -> tuple[Outcom
         return Outcome.UNREACHABLE, f"the proxy did not open a way ({text})"
     if isinstance(error, DownloadFailedError):
         return Outcome.UNREACHABLE, f"the connection failed ({_short(text)})"
+    if isinstance(error, OSError):
+        return Outcome.UNREACHABLE, f"the connection failed ({error.strerror or _short(text)})"
     return Outcome.ERROR, f"{type(error).__name__}: {_short(text)}"
 
 
 def _short(text: str) -> str:
     """Twisted's failures without their wrapping."""
+    if "ConnectionLost" in text:
+        return "the other side closed it before it had answered"
     found = re.search(r"Failure ([\w.]+): ?([^>]*)>", text)
     words = f"{found[1].rpartition('.')[2]} {found[2]}".strip() if found else text
     return words[:200] or "no reason given"

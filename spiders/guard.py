@@ -45,6 +45,8 @@ def refusal(url: str) -> str:
         return f"has the scheme {parts.scheme or 'of none'}, and only http and https are read"
     if not host:
         return "names no host"
+    if parts.username is not None:
+        return "carries a name and a password, and none are sent"
     if "." not in host and ":" not in host and not host.isdigit():
         return f"leads to {host}, a name of an inner network"
     if any(host == name or host.endswith(f".{name}") for name in _INNER_NAMES):
@@ -98,7 +100,8 @@ class GuardMiddleware:
         request.meta.setdefault("began", monotonic())
         words = "" if self._allow_private else refusal(request.url)
         if words:
-            raise Refused(f"{request.url} {words}" if request.meta.get("redirect_urls") else f"it {words}")
+            led = f"redirects to {request.url}, which " if request.meta.get("redirect_urls") else ""
+            raise Refused(f"it {led}{words}")
 
 
 class GuardedResolver(CachingHostnameResolver):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -12,10 +14,11 @@ from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
 from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, Source, Validators
-from monitor.domain.site import Route, Site, domain_of, key_of
-from monitor.errors import FetchError, NotAFeed
+from monitor.domain.site import Route, Site, domain_of, key_of, name_of
+from monitor.errors import NotAFeed
 from spiders.bodies import is_page
 from spiders.errand import ENGINES, Errand
+from spiders.guard import refusal
 from spiders.patience import patience
 from spiders.reading import Found, Scope
 from spiders.text import text_of
@@ -32,6 +35,9 @@ _LOOKS_LIKE_A_FEED = re.compile(
 )
 _SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ABOUT_NEWS = re.compile(r"news", re.IGNORECASE)
+_ENTRIES = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+_USUAL = ("/feed", "/rss.xml", "/feed.xml", "/rss", "/atom.xml", "/news-sitemap.xml", "/sitemap.xml")
+"""Where a publisher's feed or sitemap commonly is: tried where a page names no feed."""
 
 
 class SiteErrand(Errand):
@@ -43,21 +49,24 @@ class SiteErrand(Errand):
         super().__init__(
             0, _Explored(Endpoint(f"{source.key}/page", source.key, url, EndpointKind.FEED, 0), source), options
         )
-        self.name, self.language = "", ""
+        self.name, self.language, self.home = "", "", url
         self.routes: dict[str, Route] = {}
         self._indexes: dict[str, str] = {}
+        self._named: set[str] = set()
+        """What robots.txt names."""
         self._told = Outcome.NEW, ""
         self._seen = False
+        self._guessed = False
 
     def read(self, url: str, body: bytes, headers: Mapping[str, str], depth: int) -> list[str]:
         """Take in the page, robots.txt, or one of the addresses that they name."""
-        self._seen = True
-        if depth == 0 and is_page(body):
-            return [urljoin(url, "/robots.txt"), *self._page(url, body, headers)][:MOST]
+        if depth == 0:
+            return self._first(url, body, headers)
         if url.endswith("/robots.txt"):
             named = sorted(
                 _SITEMAP.findall(body.decode("utf-8", "replace")), key=lambda each: not _ABOUT_NEWS.search(each)
             )
+            self._named.update(named)
             return [each for each in named if each.startswith("http") and each not in self.routes][: MOST // 2]
         return self._route(url, body, headers, depth)
 
@@ -65,7 +74,7 @@ class SiteErrand(Errand):
         """A route that fails is a finding; the page that fails is the outcome."""
         if not self._seen:
             self._told = outcome, f"{self.url}: {cause}"
-        elif not url.endswith("/robots.txt"):
+        elif url in self._named or not (self._guessed or url.endswith("/robots.txt")):
             self.routes[url] = Route(url, None, cause=cause)
 
     def batch(self) -> EndpointBatch:
@@ -77,9 +86,38 @@ class SiteErrand(Errand):
 
     def site(self) -> Site:
         """All findings."""
-        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
         outcome, cause = self._told
-        return Site(self.url, self.name or host, self.language or "en", tuple(self.routes.values()), outcome, cause)
+        name = self.name or name_of("", urlsplit(self.home).hostname or "")
+        routes = tuple(self.routes.values())
+        return Site(self.url, self.home, name, self.language or "en", routes, outcome, cause)
+
+    def _first(self, url: str, body: bytes, headers: Mapping[str, str]) -> list[str]:
+        """What stands at the address itself: a page, or a route. Raises NotAFeed where it is neither."""
+        self.home = url
+        if is_page(body):
+            self._seen = True
+            found = self._page(url, body, headers)
+            self._guessed = not found
+            return [urljoin(url, "/robots.txt"), *(found or (urljoin(url, each) for each in _USUAL))][:MOST]
+        try:
+            further = self._route(url, body, headers, 0)
+        except NotAFeed as error:
+            raise NotAFeed("neither a web page, a feed nor a sitemap stands there") from error
+        self._seen = True
+        with patience(self.options.read_s):
+            self._introduce(body)
+        return further
+
+    def _introduce(self, body: bytes) -> None:
+        """Name, language and site of a feed, by what stands before its entries."""
+        import feedparser
+
+        feed = feedparser.parse(io.BytesIO(_ENTRIES.split(body, maxsplit=1)[0])).feed
+        link = str(feed.get("link") or "")
+        if link and not refusal(link):
+            self.home = link
+        self.name = name_of(text_of(feed.get("title", "")), urlsplit(self.home).hostname or "")
+        self.language = str(feed.get("language") or "")[:2].lower()
 
     def _page(self, url: str, body: bytes, headers: Mapping[str, str]) -> list[str]:
         _, source = html_to_unicode(headers.get("content-type", ""), body)
@@ -88,7 +126,8 @@ class SiteErrand(Errand):
         except (etree.ParserError, ValueError):
             return []
         named = [each.get("content") or "" for each in tree.iter("meta") if each.get("property") == "og:site_name"]
-        self.name = text_of(next((name for name in named if name), tree.findtext(".//title") or ""))
+        title = name_of(text_of(tree.findtext(".//title") or ""), urlsplit(url).hostname or "")
+        self.name = text_of(next((name for name in named if name), ""))[:80] or title
         self.language = (tree.get("lang") or "")[:2].lower()
         linked = [each.get("href") for each in tree.iter("link") if (each.get("type") or "") in _FEED_TYPES]
         guessed = [href for each in tree.iter("a") if _LOOKS_LIKE_A_FEED.search(href := each.get("href") or "")]
@@ -104,7 +143,7 @@ class SiteErrand(Errand):
             except NotAFeed:
                 continue
             return self._enter(url, kind, found, depth)
-        raise FetchError("neither a feed nor a sitemap")
+        raise NotAFeed("neither a feed nor a sitemap")
 
     def _enter(self, url: str, kind: EndpointKind, found: Found, depth: int) -> list[str]:
         route = replace(_found(url, kind, found), part_of=self._indexes.get(url, ""))
@@ -112,11 +151,18 @@ class SiteErrand(Errand):
         if route.part_of:  # what the page holds tells what the index is worth
             index = self.routes[route.part_of]
             self.routes[index.url] = replace(
-                index, entries=route.entries, newest=route.newest, first_title=route.first_title
+                index,
+                entries=route.entries,
+                newest=route.newest,
+                first_title=route.first_title,
+                dated=route.dated,
+                too_many=route.too_many,
             )
-        children = [address for address, _ in found.children[:1]] if found.index and depth < _DEEPEST else []
-        self._indexes |= dict.fromkeys(children, url)
-        return children
+        if not found.index or not found.children or depth >= _DEEPEST:
+            return []
+        child, _ = max(found.children, key=_worth)
+        self._indexes[child] = url
+        return [child]
 
     def _any(self, url: str) -> Scope:
         source = self.plan.source
@@ -141,5 +187,19 @@ class _Explored:
 def _found(url: str, kind: EndpointKind, found: Found) -> Route:
     reading = found.reading
     title = reading.articles[0].title if reading.articles else ""
+    dated = any(article.published for article in reading.articles)
     route = Route(url, kind, reading.entries, reading.newest, title, reading.broken or reading.note)
-    return replace(route, cause="an index of sitemaps") if found.index else route
+    route = replace(route, dated=dated, too_many=reading.too_many)
+    return replace(route, cause="an index of sitemaps", children=_of_news(url, found)) if found.index else route
+
+
+def _of_news(url: str, found: Found) -> str:
+    """What tells an index's sitemaps of news from its others; empty where nothing does, or nothing has to."""
+    about = [bool(_ABOUT_NEWS.search(urlsplit(child).path)) for child, _ in found.children]
+    return "news" if any(about) and not all(about) and "news" not in (urlsplit(url).hostname or "") else ""
+
+
+def _worth(child: tuple[str, datetime | None]) -> tuple[bool, datetime]:
+    """Of an index's sitemaps the one that tells most of it: about news before others, and the newest."""
+    address, changed = child
+    return bool(_ABOUT_NEWS.search(urlsplit(address).path)), changed or datetime.min.replace(tzinfo=UTC)

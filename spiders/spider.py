@@ -108,9 +108,11 @@ class EndpointSpider(Spider):
             failure.value or Exception("no reason given"),
             begun=request.meta.get("begun", False),
             timeout_s=self.options.timeout_s,
+            max_bytes=self.options.max_bytes,
             withheld=self.resolver.withheld.get(host, ""),
         )
-        errand.fail(outcome, errand.public(cause), errand.public(request.url))
+        where = "" if request.url in cause else errand.public(request.url)
+        errand.fail(outcome, errand.public(cause), where)
         self._settle(errand)
 
     def on_error(self, failure: Failure, response: Response) -> None:

@@ -10,9 +10,12 @@ import hashlib
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 from monitor.domain.urls import article_key
@@ -26,7 +29,8 @@ from tests.health_week import simulate
 from tests.newsroom.followup import Followup
 from tests.shared import SHARED
 from tests.spiders.drive import NOW
-from tests.spiders.faults import FAULTS, LIMIT, PATIENCE, TIMEOUT
+from tests.spiders.faults import FALSE_NAMES, FAULTS, LIMIT, PATIENCE, TIMEOUT
+from tests.spiders.recorded import bbc_feed
 from tests.stored_week import simulate_stored
 
 CAPTURES = SHARED / "captures"
@@ -159,25 +163,85 @@ def faults() -> int:
         cause = row["cause"].removeprefix(f"{fault.url}: ").removeprefix(fault.url)
         print(f"{fault.name:<22}{row['outcome']:<14}{row['elapsed_ms']:>6}  {cause[:90]}{mark}")
     print(
-        f"{len(FAULTS)} answers by one `followup sources test` of {seconds:.1f} s, {wrong} ended wrongly (floor: none)"
+        f"{len(FAULTS)} answers by one `followup sources test` of {seconds:.1f} s, {wrong} ended wrongly (floor: none)\n"
     )
-    return wrong
+    return wrong + false_names()
 
 
 def faulty_source() -> tuple[dict[str, Row], float]:
     """What the real command says of a source all of whose endpoints are hostile but one, by endpoint; and its seconds."""
     answers = {fault.url: fault.make() for fault in FAULTS}
     limits = f"timeout_s = {TIMEOUT}\nmax_megabytes = {LIMIT // 1_000_000}\nmax_entries = 200\ncompute_s = {PATIENCE}"
-    endpoints = "".join(
-        f'[[endpoint]]\nname = "{fault.name}"\nurl = "{fault.url}"\nkind = "{fault.kind.value}"\nleast_entries = 0\n'
-        for fault in FAULTS
+    endpoints = [(fault.name, fault.url, fault.kind.value) for fault in FAULTS]
+    with FakeWeb(lambda url, headers: answers.get(url, Answer(404))) as web:
+        return _tested(web.environment(), limits, endpoints)
+
+
+def false_names() -> int:
+    """How many public names that lead inside ended otherwise than they should, or reached a server of this machine.
+
+    Without a proxy, for a proxy would resolve the names: a name server stands in the place of the machine's own.
+    """
+    names = " ".join(f"{each.host}={each.answers}" for each in FALSE_NAMES)
+    environment = {
+        "PYTHONPATH": str(Path(__file__).parent / "nameserver"),
+        "FAKE_NAMES": names,
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), ""),
+    }
+    with neighbour() as (port, asked):
+        endpoints = [(each.name, f"http://{each.host}:{port}/feed", "feed") for each in FALSE_NAMES]
+        found, seconds = _tested(environment, "timeout_s = 2", endpoints)
+    wrong = len(asked)
+    for each in FALSE_NAMES:
+        row = found[f"bbc/{each.name}"]
+        right = row["outcome"] == each.outcome.value and each.says in row["cause"]
+        wrong += not right
+        cause = row["cause"].partition("/feed: ")[2]
+        print(f"{each.name:<22}{row['outcome']:<14}{row['elapsed_ms']:>6}  {cause[:90]}{'' if right else '   WRONG'}")
+    print(
+        f"{len(FALSE_NAMES)} public names that lead inside, {seconds:.1f} s: "
+        f"{len(asked)} requests reached a server of this machine, {wrong} ended wrongly (floor: none)"
     )
-    with tempfile.TemporaryDirectory() as folder, FakeWeb(lambda url, headers: answers.get(url, Answer(404))) as web:
-        command = Followup(Path(folder) / "home", web.environment())
+    return wrong
+
+
+@contextmanager
+def neighbour() -> Iterator[tuple[int, list[str]]]:
+    """A server of this machine that answers any request with a feed: its port, and the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = bbc_feed(2)
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port, asked
+        server.shutdown()
+
+
+def _tested(
+    environment: Mapping[str, str], limits: str, endpoints: Sequence[tuple[str, str, str]]
+) -> tuple[dict[str, Row], float]:
+    """What `followup sources test` says of a source with these endpoints (name, address, kind), and its seconds."""
+    tables = "".join(
+        f'[[endpoint]]\nname = "{name}"\nurl = "{url}"\nkind = "{kind}"\nleast_entries = 0\n'
+        for name, url, kind in endpoints
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        command = Followup(Path(folder) / "home", environment)
         command.call("init", str(command.home))
         (command.home / "monitor.toml").write_text(f"[fetch]\n{limits}\n", encoding="utf-8")
         head = 'key = "bbc"\nname = "BBC"\ndomains = ["example.org"]\n'
-        (command.home / "sources" / "bbc.toml").write_text(head + endpoints, encoding="utf-8")
+        (command.home / "sources" / "bbc.toml").write_text(head + tables, encoding="utf-8")
         began = time.monotonic()
         rows = command.json("sources", "test", "bbc", "--as-of", f"{NOW:%Y-%m-%dT%H:%M}", accept=(3,))
     return {row["endpoint"]: row for row in rows}, time.monotonic() - began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +11,13 @@ from urllib.parse import urlsplit
 
 from monitor.domain.model import Endpoint, EndpointKind, Outcome, Source
 from monitor.domain.urls import house_of
+from monitor.errors import InputError
 
 _FRESH = timedelta(days=14)
 """A route whose newest entry is older is an archive, or dead."""
 _BUSY = timedelta(days=1)
+_COMMENTS = re.compile(r"(?:^|/)comments?(?:/|$)", re.IGNORECASE)
+_LONGEST_NAME = 80
 _OLDEST_HOURS = 72
 """What is asserted of a route that had something of the last day: a weekend must not raise an alarm."""
 
@@ -31,6 +35,11 @@ class Route:
     cause: str = ""
     part_of: str = ""
     """The index of sitemaps that named it: the index is the route, not its pages."""
+    dated: bool = False
+    """Whether an entry says when it was published."""
+    too_many: bool = False
+    children: str = ""
+    """Part of the addresses by which an index's sitemaps of news are told from its others; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,9 @@ class Site:
     """What was found; `outcome` and `cause` tell of the page itself."""
 
     url: str
+    """As it was given."""
+    home: str
+    """Where that led: the page, or what the feed itself names as its site."""
     name: str
     language: str
     routes: tuple[Route, ...]
@@ -75,26 +87,75 @@ class Recording:
     body: bytes
 
 
+def meant(written: str) -> str:
+    """The address that a person means, with https where no scheme is written; InputError where it can be none."""
+    text = written.strip()
+    url = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        host = "" if parts.port == 0 else parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or any(char.isspace() for char in url) or ("://" not in text and ("." not in host or "@" in text)):
+        raise InputError(f"{text!r} is no address of a publisher; one looks like https://www.example.org/")
+    if parts.username is not None:
+        raise InputError(f"an address of {host} with a name and a password is not read; leave those out")
+    return url if parts.path else f"{url}/"
+
+
 def propose(site: Site, now: datetime) -> Source:
-    """A source made of the usable routes that are alive, with assertions that thin days fulfil too."""
-    host = urlsplit(site.url).hostname or ""
-    key = key_of(host)
+    """A source made of the usable routes that are fit, with assertions that thin days fulfil too."""
+    host = urlsplit(site.home).hostname or ""
+    key, unfit = key_of(host), left_out(site, now)
     names: set[str] = set()
     endpoints = []
     for route in site.usable:
-        if not alive(route, now):
+        if route.url in unfit:
             continue
         name = _distinct(_route_name(route), names)
         names.add(name)
-        least = max(1, min(3, route.entries // 4))
-        oldest = _OLDEST_HOURS if route.newest and now - route.newest <= _BUSY else 0
-        endpoints.append(Endpoint(f"{key}/{name}", key, route.url, route.kind or EndpointKind.FEED, least, oldest))
-    return Source(key, site.name, (domain_of(host),), key, site.language, tuple(endpoints), (site.name,), 0.8)
+        endpoints.append(_endpoint(f"{key}/{name}", key, route, now))
+    aliases = tuple(dict.fromkeys((site.name, site.name.removeprefix("The "))))
+    return Source(key, site.name, (domain_of(host),), key, site.language, tuple(endpoints), aliases, 0.8)
 
 
-def alive(route: Route, now: datetime) -> bool:
-    """Whether it had anything of the last two weeks; a route without times is given the benefit of the doubt."""
-    return route.newest is None or now - route.newest <= _FRESH
+def _endpoint(name: str, key: str, route: Route, now: datetime) -> Endpoint:
+    least = max(1, min(3, route.entries // 4))
+    oldest = _OLDEST_HOURS if route.newest and now - route.newest <= _BUSY else 0
+    options = {"children": route.children} if route.children else {}
+    return Endpoint(name, key, route.url, route.kind or EndpointKind.FEED, least, oldest, options)
+
+
+def left_out(site: Site, now: datetime) -> dict[str, str]:
+    """Why a route is not proposed, by its address; what belongs to an index is not told apart."""
+    out: dict[str, str] = {}
+    seen: dict[tuple[int, datetime | None, str], str] = {}
+    usable = {route.url for route in site.usable}
+    for route in (*site.usable, *(each for each in site.routes if each.url not in usable and not each.part_of)):
+        marks = (route.entries, route.newest, route.first_title)
+        if reason := _unfit(route, now):
+            out[route.url] = reason
+        elif marks in seen:
+            out[route.url] = f"the same entries as {seen[marks]}"
+        else:
+            seen[marks] = route.url
+    return out
+
+
+def _unfit(route: Route, now: datetime) -> str:
+    if route.kind is None:
+        return route.cause or "neither a feed nor a sitemap"
+    if not route.entries:
+        return "it gave no entries" + (f" ({route.cause})" if route.cause else "")
+    if _COMMENTS.search(urlsplit(route.url).path):
+        return "readers' comments"
+    if route.too_many:
+        return "more entries than a run reads: an archive, not what is new"
+    if route.kind is EndpointKind.SITEMAP and not route.dated:
+        return "none of its entries says when it was published: a list of pages, not of news"
+    if route.newest is not None and now - route.newest > _FRESH:
+        return f"its newest entry is of {route.newest:%Y-%m-%d}: an archive, or given up"
+    return ""
 
 
 def _route_name(route: Route) -> str:
@@ -109,10 +170,28 @@ def _distinct(name: str, taken: set[str]) -> str:
 
 
 def key_of(host: str) -> str:
-    """A source's key: the house where it is known, else the name in the host."""
-    return (
-        house_of(host) or re.sub(r"[^a-z0-9]+", "-", domain_of(host).rpartition(".")[0].lower()).strip("-") or "source"
-    )
+    """A source's key: the house where it is known, else the name in the host, in plain letters."""
+    if re.fullmatch(r"[\d.]+|.*:.*", host):
+        return re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "source"
+    name = unicodedata.normalize("NFKD", _spoken(domain_of(host)).rpartition(".")[0].lower())
+    return house_of(host) or re.sub(r"[^a-z0-9]+", "-", re.sub(r"[^\x00-\x7f]", "", name)).strip("-") or "source"
+
+
+def _spoken(host: str) -> str:
+    """An international name in its own letters."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except (UnicodeError, ValueError):
+        return host
+
+
+def name_of(title: str, host: str) -> str:
+    """The publisher's name in a page's title: the part that its host bears too, else all of it, else the host."""
+    said = re.sub(r"[^a-z0-9]", "", key_of(host))
+    parts = [part.strip() for part in re.split(r"\s+[-–—:·»/]\s+|\s*\|\s*", title)]
+    squashed = [(re.sub(r"\W|_", "", part.lower().removeprefix("the ")), part) for part in parts]
+    fitting = [part for letters, part in squashed if letters and (letters in said or said in letters)]
+    return (min(fitting, key=len) if fitting else title or host.removeprefix("www."))[:_LONGEST_NAME]
 
 
 def domain_of(host: str) -> str:

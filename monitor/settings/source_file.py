@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.items import Table
 
 from monitor.domain.model import Endpoint, Source
-from monitor.domain.site import Route, Site, alive
+from monitor.domain.site import Route, Site, left_out
 from monitor.errors import ConfigError
 
 _HEAD = """Proposed from {url}. Look it over: names, aliases (how reviews cite it), reliability.
@@ -20,7 +20,8 @@ Cite it in a review's `sources` and it is read. article_pages = true only where 
 def source_toml(source: Source, site: Site, now: datetime) -> str:
     """The text of `sources/<key>.toml`."""
     document = tomlkit.document()
-    for line in _HEAD.format(url=site.url).splitlines():
+    led = f" (which leads to {site.home})" if site.home != site.url else ""
+    for line in _HEAD.format(url=f"{site.url}{led}").splitlines():
         document.add(tomlkit.comment(line))
     plain: dict[str, Any] = {
         "key": source.key,
@@ -34,10 +35,8 @@ def source_toml(source: Source, site: Site, now: datetime) -> str:
     }
     for key, value in plain.items():
         document.add(key, value)
-    used = {endpoint.url for endpoint in source.endpoints}
-    for route in site.routes:
-        if route.url not in used and not route.part_of:
-            document.add(tomlkit.comment(f"left out: {_line(route, now)}"))
+    for url, reason in left_out(site, now).items():
+        document.add(tomlkit.comment(_one_line(f"left out: {url}: {reason}")))
     routes = {route.url: route for route in site.routes}
     tables = tomlkit.aot()
     for endpoint in source.endpoints:
@@ -68,18 +67,16 @@ def _table(endpoint: Endpoint, route: Route) -> Table:
     table.add("least_entries", endpoint.least_entries)
     if endpoint.oldest_hours:
         table.add("oldest_hours", endpoint.oldest_hours)
+    if endpoint.options:
+        options = tomlkit.inline_table()
+        options.update(endpoint.options)
+        table.add("options", options)
     return table
 
 
 def _reading(route: Route) -> str:
     newest = f", the newest of {route.newest:%Y-%m-%d %H:%M} UTC" if route.newest else ", none with a time"
     return _one_line(f"gave {route.entries} entries{newest}: {route.first_title}")
-
-
-def _line(route: Route, now: datetime) -> str:
-    if route.kind and route.entries and not alive(route, now):
-        return _one_line(f"{route.url} ({_reading(route)})")
-    return _one_line(f"{route.url}: {route.cause or 'it gave no entries'}")
 
 
 def _one_line(text: str) -> str:

@@ -22,7 +22,8 @@ AS_OF = "2026-03-15T12:00"
 @pytest.fixture(scope="module")
 def web() -> Iterator[FakeWeb]:
     walled = Answer(403, {}, b"<html><title>Access Denied</title></html>")
-    with FakeWeb(pages(ANSWERS | {"https://walled.example/": walled})) as web:
+    document = Answer(200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 and more")
+    with FakeWeb(pages(ANSWERS | {"https://walled.example/": walled, "https://paper.example/": document})) as web:
         yield web
 
 
@@ -71,9 +72,13 @@ def test_an_address_becomes_a_source_with_its_sample(command: Followup, tmp_path
     "arguments,code,cause",
     [
         (("add", HOME, "--write"), 78, "gazette.toml: is there already; it stays as it is"),
-        (("add", "https://walled.example/"), 2, "https://walled.example/: access denied (HTTP 403)"),
+        (
+            ("add", "https://walled.example/"),
+            2,
+            "https://walled.example/: access denied (HTTP 403); walls are not climbed",
+        ),
+        (("add", "paper.example"), 2, "https://paper.example/: neither a web page, a feed nor a sitemap stands there"),
         (("add", "http://169.254.169.254/latest/meta-data/"), 2, "private address 169.254.169.254"),
-        (("add", "gazette"), 2, "is no address"),
         (("record", "gazette", "--to", "/proc/sample"), 78, "/proc/sample: cannot be written"),
         (("test", "herald"), 2, "no source 'herald' is configured"),
     ],

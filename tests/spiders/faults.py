@@ -78,6 +78,31 @@ def _page(title: str, status: int = 200) -> Callable[[], Answer]:
     return _body(f"<!DOCTYPE html><html><head><title>{title}</title></head></html>".encode(), {}, status)
 
 
+@dataclass(frozen=True)
+class FalseName:
+    """A public name that leads inside: `answers` is what the name server says, as `tests/nameserver` reads it."""
+
+    name: str
+    answers: str
+    outcome: Outcome
+    says: str
+
+    @property
+    def host(self) -> str:
+        return f"{self.name}.example.org"
+
+
+FALSE_NAMES = [
+    FalseName("name-of-loopback", "127.0.0.1", Outcome.ERROR, "resolves to the private address 127.0.0.1"),
+    FalseName("name-of-metadata", "169.254.169.254", Outcome.ERROR, "resolves to the private address 169.254.169.254"),
+    FalseName("name-mapped", "::ffff:127.0.0.1", Outcome.ERROR, "resolves to the private address ::ffff:127.0.0.1"),
+    # What is public of it may be asked, and does not answer here; what is private never is.
+    FalseName("name-of-both", "8.8.8.8+127.0.0.1", Outcome.UNREACHABLE, ""),
+    FalseName("name-rebound", "8.8.8.8/127.0.0.1", Outcome.UNREACHABLE, ""),
+]
+"""DNS rebinding: the last one is public to whoever asks first and this machine to whoever asks again."""
+
+
 FAULTS = [
     Fault("nothing-wrong", _body(recorded.bbc_feed(3)), Outcome.NEW, "", 3),
     # Not what was asked for.

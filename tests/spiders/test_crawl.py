@@ -170,7 +170,7 @@ def test_a_redirect_is_followed_and_named() -> None:
     assert crawl([plan(URL)], site).batches[0].outcome is Outcome.NEW
     gone = pages({URL: Answer(302, {"Location": target}), target: Answer(410)})
     (batch,) = crawl([plan(URL)], gone).batches
-    assert batch.cause.startswith(f"{URL} (at {target}): nothing is there any more (HTTP 410 Gone)")
+    assert batch.cause.startswith(f"{URL} (at {target}): nothing is there (HTTP 410 Gone)")
 
 
 def test_quirk_8_a_redirect_to_the_robot_page() -> None:

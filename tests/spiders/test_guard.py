@@ -126,7 +126,7 @@ def test_a_public_name_that_resolves_to_a_private_address(address: str, neighbou
 def test_a_name_that_changes_after_it_was_looked_at(neighbour: http.server.HTTPServer) -> None:
     """Rebinding: public to whoever asks first, this machine to whoever asks again, between robots.txt and the feed."""
     url = f"http://rebind.example.org:{neighbour.server_port}/feed.xml"
-    crawled = crawl([plan(url)], None, hosts={"rebind.example.org": "8.8.8.8 127.0.0.1"}, timeout_s=1)
+    crawled = crawl([plan(url)], None, hosts={"rebind.example.org": "8.8.8.8/127.0.0.1"}, timeout_s=1)
     assert not crawled.batches[0].outcome.healthy
     assert neighbour.asked == []  # type: ignore[attr-defined]
 

@@ -71,9 +71,29 @@ def test_a_source_is_proposed_of_what_can_be_read() -> None:
     assert all(endpoint.least_entries >= 1 for endpoint in source.endpoints)
 
 
-def test_a_feed_given_directly_is_its_only_route() -> None:
+def test_a_feed_given_directly_is_its_only_route_and_names_its_site() -> None:
     site = explore(f"{HOME}rss/monde.xml", pages(ANSWERS))
     assert [(route.kind, route.entries) for route in site.routes] == [(EndpointKind.FEED, 12)]
+    assert (site.name, site.language, site.home) == ("BBC News", "en", "https://www.bbc.co.uk/news/world")
+
+
+def test_a_page_that_names_nothing_is_tried_where_feeds_commonly_are() -> None:
+    """And one that moved is known by the place to which it leads; of an index the sitemaps of news are wanted."""
+    moved = "https://post.example/"
+    maps = {f"{HOME}{name}.xml": Answer(200, XML, recorded.news_sitemap(n)) for name, n in (("a", 5), ("news", 9))}
+    answers = {
+        moved: Answer(301, {"Location": HOME}),
+        HOME: Answer(200, {"Content-Type": "text/html"}, b"<!DOCTYPE html><html><title>Gazette | Home</title></html>"),
+        f"{HOME}rss.xml": Answer(200, XML, recorded.bbc_feed(12)),
+        f"{HOME}feed": Answer(302, {"Location": HOME}),
+        f"{HOME}sitemap.xml": Answer(200, XML, recorded.index(list(maps))),
+    }
+    site = explore(moved, pages(answers | maps))
+    assert (site.url, site.home, site.name) == (moved, HOME, "Gazette")
+    assert {route.url for route in site.routes if not route.part_of} == {f"{HOME}rss.xml", f"{HOME}sitemap.xml"}
+    source = propose(site, NOW)
+    assert (source.key, source.domains) == ("gazette", ("gazette.example",))
+    assert [(each.options, each.least_entries) for each in source.endpoints] == [({}, 3), ({"children": "news"}, 2)]
 
 
 def test_a_walled_page_is_told() -> None:

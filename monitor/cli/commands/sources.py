@@ -15,7 +15,8 @@ from monitor.cli import program, show
 from monitor.cli.group import Group
 from monitor.cli.options import as_of_option, format_option, home_option, opened, with_app
 from monitor.domain.health import Health
-from monitor.domain.model import EndpointBatch
+from monitor.domain.model import EndpointBatch, Outcome
+from monitor.domain.site import Site
 from monitor.errors import NotFound
 
 
@@ -130,23 +131,39 @@ def add(url: str, write: bool, home: str | None, as_of: datetime | None) -> int:
 
     Prints the proposal; nothing is stored without --write.
     """
-    from monitor.domain.site import propose
+    from monitor.domain.site import meant, propose
     from monitor.settings.home import find_home
     from monitor.settings.source_file import source_toml, write_source
 
     with opened(home, as_of) as app:
-        site = app.fetcher().explore(url)
+        site = app.fetcher().explore(meant(url))
         now = app.clock.now()
+        known = app.sources
     source = propose(site, now)
     if not source.endpoints:
-        for route in site.routes:
-            show.trouble(f"{route.url}: {route.cause or 'gives nothing new'}")
-        raise NotFound(site.cause or f"{url}: no feed and no news sitemap that gives entries is named there")
+        raise _nothing_found(site, now)
     text = source_toml(source, site, now)
     click.echo(show.plain(text), nl=False)
+    if same := next((each for each in known.values() if set(each.domains) & set(source.domains)), None):
+        show.trouble(f"source {same.key} has {', '.join(same.domains)} already; see: followup sources test {same.key}")
     if write:
-        click.echo(f"followup: written to {write_source(find_home(home).sources, source.key, text)}", err=True)
+        show.trouble(f"written to {write_source(find_home(home).sources, source.key, text)}")
+        show.trouble(f"next: followup sources test {source.key}; followup sources record {source.key}")
     return program.OK
+
+
+def _nothing_found(site: Site, now: datetime) -> NotFound:
+    """Why no source can be proposed; on stderr what was tried."""
+    from monitor.domain.site import left_out
+
+    for url, reason in left_out(site, now).items():
+        show.trouble(f"{url}: {reason}")
+    if site.outcome is Outcome.BLOCKED:
+        return NotFound(
+            f"{site.cause}; walls are not climbed: give the address of an open feed or news sitemap, if there is one"
+        )
+    said = "no feed and no news sitemap that gives entries was found; if you know the address of one, give that"
+    return NotFound(site.cause or f"{site.url}: {said}")
 
 
 def _tell_resting(app: App, key: str) -> None:
