@@ -3,6 +3,8 @@
 `fresh` was written in other domains after the first rules stood, and looked at once it had been scored: 32 of 106 were
 false then.
 
+`others_dev` and `others_test` hold what is somebody else's, in the same way: the first may be looked at.
+
 python -m tests.eval_false_endings
 """
 
@@ -50,12 +52,17 @@ def cases(half: str) -> list[Told]:
         return [Told(r["item"], r["ends"] == "yes", r["headline"]) for r in csv.DictReader(stream, delimiter="\t")]
 
 
+def votes(key: str, headline: str) -> set[Vote]:
+    """What a headline speaks for, held against the matter of that key."""
+    item = items()[key]
+    article = Article(1, "gazette", "https://gazette.example/1", headline, published=SEEN, first_seen=SEEN)
+    pieces = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))
+    return {effect(item, piece).vote for piece in pieces}
+
+
 def reads_done(told: Told) -> bool:
     """Whether the headline speaks for the matter being done."""
-    item = items()[told.item]
-    article = Article(1, "gazette", "https://gazette.example/1", told.headline, published=SEEN, first_seen=SEEN)
-    pieces = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))
-    return any(effect(item, piece).vote is Vote.DONE for piece in pieces)
+    return Vote.DONE in votes(told.item, told.headline)
 
 
 def counts(half: str) -> tuple[int, int]:
@@ -64,8 +71,54 @@ def counts(half: str) -> tuple[int, int]:
     return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
 
 
+OTHERS = ("others_dev", "others_test")
+"""Halves of what is somebody else's or something else: another purchase, another festival, doubt about other talks."""
+SAYS = ("no", "calm", "bare", "doubt", "done")
+AGAINST = frozenset({Vote.FAILED, Vote.SUPERSEDED, Vote.STALLED, Vote.POSTPONED, Vote.RISK})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A headline and what it says of the matter.
+
+    done, no (not done), bare (it took place and brought nothing), doubt, calm (neither doubt nor an ending).
+    """
+
+    item: str
+    says: str
+    headline: str
+
+
+def said(half: str) -> list[Said]:
+    """The headlines of one of OTHERS."""
+    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
+        return [Said(**row) for row in csv.DictReader(stream, delimiter="\t")]
+
+
+def rightly(one: Said) -> bool:
+    """Whether the headline is read for what it says."""
+    found = votes(one.item, one.headline)
+    match one.says:
+        case "done":
+            return Vote.DONE in found and not found & AGAINST
+        case "no":
+            return Vote.DONE not in found
+        case "bare":
+            return bool(found & {Vote.DONE, Vote.WITHOUT_RESULT}) and not found & AGAINST
+        case "doubt":
+            return bool(found & AGAINST)
+        case _:
+            return not found & (AGAINST | {Vote.DONE})
+
+
+def misread(half: str, says: str) -> tuple[int, int]:
+    """Of the headlines of one of OTHERS that say this: those that are read otherwise, and all."""
+    read = [rightly(one) for one in said(half) if one.says == says]
+    return len(read) - sum(read), len(read)
+
+
 def main() -> int:
-    """Print the counts, and the lines of the half that may be looked at."""
+    """Print the counts, and the lines of the halves that may be looked at."""
     for half in ("dev", "test", "fresh"):
         told = cases(half)
         false, missed = counts(half)
@@ -75,6 +128,12 @@ def main() -> int:
     for told in (*cases("dev"), *cases("fresh")):
         if reads_done(told) is not told.done:
             print(f"  {'missed' if told.done else 'false '} {told.item:8} {told.headline}")
+    for half in OTHERS:
+        wrong = {says: misread(half, says) for says in SAYS}
+        print(f"{half} misread: " + ", ".join(f"{says} {number} of {of}" for says, (number, of) in wrong.items()))
+    for one in said("others_dev"):
+        if not rightly(one):
+            print(f"  {one.says:6} {one.item:8} {one.headline}")
     return 0
 
 

@@ -312,6 +312,8 @@ def _holds(sentence: Sentence, hit: Hit) -> bool:
 
 def _on(sentence: Sentence, hit: Hit, act: Act) -> bool:
     """Whether the thing acted upon is the one that the criterion names: its noun, or a name that tells the matter."""
+    if sentence.words[hit.last : hit.last + 1] in _CLAUSES:
+        return False  # "recalls how it built them" is no recall
     head = {part for word in sentence.words[max(hit.start, hit.np_end - 1) : hit.np_end] for part in stems(word)}
     whole = [part for word in sentence.words[hit.start : hit.end] for part in stems(word)]
     nouns = {part for word in sentence.words[hit.start : hit.np_end] for part in stems(word)}
@@ -320,6 +322,9 @@ def _on(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if head & (act.objects | act.telling) or hit.heads & act.classes:
         return True
     return bool(nouns & act.objects) or bool(act.telling.intersection(whole))
+
+
+_CLAUSES = (["how"], ["that"], ["why"], ["what"], ["when"], ["whether"])
 
 
 def by_another(sentence: Sentence, hit: Hit, act: Act) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.evidence.act import OWN
-from monitor.domain.evidence.lexicon import lexicon
+from monitor.domain.evidence.lexicon import frames, lexicon
 from monitor.domain.evidence.matter import Matter, Phrase, countries
 from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.sentence import Sentence
@@ -75,10 +75,39 @@ def anchor(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
 def _foreign(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     """Whether the thing acted upon is named after a country that the item does not know ("Turkish missile deal")."""
     hit = reading.hit
-    if not matter.places or hit.np_end <= hit.start or hit.cue.voice == "any":
+    if not matter.places or hit.np_end <= hit.start:
         return False
+    if hit.cue.voice == "any":
+        return _anothers(sentence, reading, matter)
     thing = sentence.text[sentence.spans[hit.start][0] : sentence.spans[hit.np_end - 1][1]]
     return bool(countries(thing) - matter.places)
+
+
+_LEAD = 3
+"""Words before a noun in which a country may say whose it is."""
+
+
+def _anothers(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether every noun of the matter's sort is said to be another country's ("throws Sudan talks into doubt")."""
+    whose = [
+        countries(sentence.text[sentence.spans[first][0] : sentence.spans[at][0]])
+        for at in range(reading.hit.start, reading.hit.end)
+        if _of_the_sort(sentence, at, matter) and (first := _lead(sentence, at, reading.hit.start)) < at
+    ]
+    return any(whose) and all(lands - matter.places and not lands & matter.places for lands in whose)
+
+
+def _of_the_sort(sentence: Sentence, at: int, matter: Matter) -> bool:
+    word = sentence.words[at]
+    return bool(lexicon().nouns.get(word, frozenset()) & matter.heads & _SYNONYMS) or stem(word) in matter.nouns
+
+
+def _lead(sentence: Sentence, at: int, start: int) -> int:
+    """The first of the words before a noun that belong to it."""
+    prepositions, first = frames()["prepositions", "words"], at
+    while first > max(start, at - _LEAD) and sentence.words[first - 1] not in prepositions:
+        first -= 1
+    return first
 
 
 def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], names: bool, matter: Matter) -> bool:
@@ -89,7 +118,7 @@ def _governed(sentence: Sentence, reading: Reading, span: tuple[int, int], names
     before = [word for at, word in enumerate(sentence.words[first : span[0]], first) if not _infinitive(sentence, at)]
     if _AHEAD.intersection(before) or _aside(sentence, reading.hit.start, span[0] + 1):
         return False
-    if names and (not _BESIDE.intersection(before) or _leads(reading, before)):
+    if names and (not _BESIDE.intersection(before) or _leads(reading, before) or _agreed_on(sentence, reading, span)):
         return True
     return _same_sort(reading, matter) or _vote_on(sentence, reading, matter)
 
@@ -125,6 +154,14 @@ def _infinitive(sentence: Sentence, at: int) -> bool:
 def _leads(reading: Reading, before: list[str]) -> bool:
     """Whether the preposition belongs to the trigger: "withdraw from", "refrain from"."""
     return bool(before) and reading.hit.cue.voice == "any" and len(before) <= 3 and before[0] in ("from", "of")
+
+
+def _agreed_on(sentence: Sentence, reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether the preposition belongs to "agree", and the term is all that was agreed on."""
+    hit, determiners = reading.hit, frames()["determiners", "words"]
+    between = sentence.words[hit.last : span[0]]
+    ends = span[1] >= hit.end or sentence.words[span[1]] not in lexicon().nouns
+    return hit.cue.id == "agree" and between[:1] in (["on"], ["to"]) and ends and set(between[1:]) <= determiners
 
 
 def _aside(sentence: Sentence, start: int, end: int) -> bool:

@@ -7,17 +7,16 @@ closing ──> of these parties?          else nothing is closed
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
+from monitor.domain.evidence.act import OWN
 from monitor.domain.evidence.inflect import Form, forms
-from monitor.domain.evidence.lexicon import frames, irregular_forms, lexicon
-from monitor.domain.evidence.matter import Matter, countries
+from monitor.domain.evidence.lexicon import endings, frames, irregular_forms, lexicon
+from monitor.domain.evidence.matter import Matter
 from monitor.domain.evidence.meaning import Reading
+from monitor.domain.evidence.other import another
 from monitor.domain.evidence.sentence import Sentence, is_date
 from monitor.domain.model import Kind, Modality, Signal
 from monitor.domain.text import stem, stems
@@ -29,19 +28,11 @@ _LOOSE = _LINKS - {"of", "on"}
 """Those behind which it is another matter altogether, unless the words before them are the matter's own."""
 _ROUND = "round"
 """One of these ends as such for what meets in rounds, and for anything else it is a step."""
-_ELSEWHERE = re.compile(r"\b(?:in|at|near|from|amid|over|against|despite)\s+(?:the\s+)?(?:[A-Z][\w.'’-]*\s?)+")
-
-_WHERE = re.compile(r"\b(?:in|at)\s+([A-Z][\w'’-]+)")
-
-
-@cache
-def _table() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("endings.toml").read_text("utf-8"))
 
 
 @cache
 def _nouns() -> Mapping[str, Signal]:
-    return {word: Signal(name) for name, words in _table()["nouns"].items() for word in words.split()}
+    return {word: Signal(name) for name, words in endings()["nouns"].items() for word in words.split()}
 
 
 @cache
@@ -49,7 +40,7 @@ def _verbs() -> Mapping[str, tuple[str, str]]:
     """Base and row of the infinitives and the forms in -ing."""
     return {
         word: (verb, name)
-        for name, verbs in _table()["verbs"].items()
+        for name, verbs in endings()["verbs"].items()
         for verb in verbs.split()
         for word, form in forms(verb, irregular_forms().get(verb)).items()
         if form in (Form.BASE, Form.ING, Form.SAME)
@@ -58,7 +49,7 @@ def _verbs() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _words(section: str, name: str) -> frozenset[str]:
-    return frozenset(_table()[section][name].split())
+    return frozenset(endings()[section][name].split())
 
 
 @cache
@@ -67,37 +58,32 @@ def _neutral() -> frozenset[str]:
     return frozenset(word for verb in _words("neutral", "verbs") for word in forms(verb, irregular.get(verb)))
 
 
-def other_parties(headline: str, matter: Matter) -> bool:
-    """Whether a headline is of somebody else: it names a country that the matter does not know, and too few that it does.
-
-    Where something takes place, or amid what, makes nobody a party.
-    """
-    parties = matter.parties or matter.pair
-    if not parties:
-        return False
-    acting = countries(_ELSEWHERE.sub(" ", headline))
-    present = len(countries(headline) & parties) + len(matter.people & set(stems(headline)))
-    return bool(acting - matter.places) and present < min(2, len(parties))
-
-
-def elsewhere(headline: str, matter: Matter) -> bool:
-    """Whether a headline tells of an event at another place: it names another, and nobody and nothing of the item's title."""
-    if matter.kind is not Kind.EVENT or not matter.named:
-        return False
-    mine = (matter.named | matter.actors) & set(stems(headline)) or countries(headline) & matter.places
-    where = [set(stems(found)) for found in _WHERE.findall(headline)]
-    return not mine and any(not names & matter.known for names in where)
-
-
 def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading:
     """The reading, where it speaks for an ending, as what it says in truth of the matter."""
     firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
+    if firm and reading.hit.cue.id == _BARE and _only_to_meet(matter):
+        return replace(reading, signal=Signal.IN_TALKS)
     if reading.signal not in CLOSING or not firm:
         return reading
     if _to_come(sentence, reading, matter):
         return replace(reading, signal=Signal.SCHEDULED)
-    signal = _instead(sentence, reading, matter) or _undone(sentence, reading, matter) or _in_vain(sentence, reading)
+    signal = _instead(sentence, reading, matter) or _undone(sentence, reading, matter)
+    if signal is None and not (_only_to_meet(matter) and reading.hit.heads & _GATHERINGS):
+        signal = _in_vain(sentence, reading)
+    if signal is None and reading.hit.cue.id not in OWN and another(sentence, reading, matter):
+        signal = Signal.IN_TALKS
     return reading if signal is None else replace(reading, signal=signal)
+
+
+_BARE = "without-deal"
+"""The cue of what brought no result."""
+_GATHERINGS = frozenset({"event", "talk"})
+_MEETING = frozenset({"meet", "hold", "convene", "gather", "open"})
+
+
+def _only_to_meet(matter: Matter) -> bool:
+    """Whether no more is asked of a body than that it meets: then it has, whatever its meeting brought."""
+    return matter.kind is Kind.MECHANISM and bool(matter.acts & _MEETING)
 
 
 def _to_come(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
@@ -112,6 +98,8 @@ def _object(sentence: Sentence, reading: Reading) -> tuple[int, int, str]:
     first = hit.start if hit.stance.passive else hit.last
     last = hit.first if hit.stance.passive else sentence.clause(hit.first).last
     prepositions = frames()["prepositions", "words"]
+    if "without" in sentence.words[first : first + 1]:
+        return first, first, ""
     skipped = prepositions | frames()["determiners", "words"]
     while first < last and sentence.words[first] in skipped:
         first += 1
@@ -144,8 +132,6 @@ def _instead(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | N
     own = matter.known
     if _left_out(sentence, last, matter):
         return Signal.IN_TALKS
-    if link and _another_name(sentence, last, own):
-        return Signal.IN_TALKS
     if {part for word in named for part in stems(word)} & own:
         return None
     clause = sentence.words[last : sentence.clause(last - 1).last]
@@ -161,15 +147,6 @@ def _left_out(sentence: Sentence, first: int, matter: Matter) -> bool:
     words = sentence.words[first : sentence.clause(max(0, first - 1)).last]
     behind = words[words.index("without") + 1 :] if "without" in words else []
     return bool(matter.nouns & {part for word in behind for part in stems(word)})
-
-
-def _another_name(sentence: Sentence, link: int, own: frozenset[str]) -> bool:
-    """Whether a name that the item does not know follows the preposition, and none of the item's own words."""
-    last = next((at for at in range(link + 1, len(sentence.words)) if at in sentence.commas), len(sentence.words))
-    last = min(last, sentence.clause(link).last)
-    behind = {part for word in sentence.words[link + 1 : last] for part in stems(word)}
-    named = sentence.words[link] in ("of", "with") and link + 1 < last and sentence.capital(link + 1)
-    return named and not is_date(sentence.words[link + 1]) and not behind & own
 
 
 def _akin(head: str, link: str, matter: Matter) -> bool:
@@ -217,4 +194,4 @@ def _in_vain(sentence: Sentence, reading: Reading) -> Signal | None:
     return Signal.FAILED if told else None
 
 
-__all__ = ["CLOSING", "as_it_ended", "elsewhere", "other_parties"]
+__all__ = ["CLOSING", "as_it_ended"]

@@ -157,6 +157,12 @@ def frames() -> Frames:
     return Frames({name: {key: frozenset(text.split()) for key, text in rows.items()} for name, rows in data.items()})
 
 
+@cache
+def endings() -> Mapping[str, Mapping[str, str]]:
+    """endings.toml as it is shipped, read once: rows of words by section."""
+    return _read("endings.toml")
+
+
 def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     """All words of the sets."""
     return frozenset().union(*sets)

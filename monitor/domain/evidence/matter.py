@@ -44,6 +44,12 @@ class Matter:
     """All stems that tell of it: of title, criterion, terms and actors."""
     named: frozenset[str]
     """Stems of the names in its title."""
+    names: frozenset[str]
+    """Stems of all names in its title and of its actors, without words for kinds of things ("chips" of a firm)."""
+    kinds: frozenset[str]
+    """Stems of what tells its kind ("opera", "supply"): words of title, criterion and terms that are no names or actors."""
+    joined: frozenset[str]
+    """Actors of an agreement whom its criterion names: all of them must be there."""
     heads: frozenset[str]
     """The classes of the nouns of its title; where that names talks on something, of the talks alone."""
     talks: bool
@@ -82,6 +88,9 @@ def matter_of(item: OpenItem) -> Matter:
         title=frozenset(stems(f"{item.title} {item.criterion}")) - frames()["prepositions", "words"],
         known=_known(item),
         named=_named(item.title),
+        names=(_named(item.title) | _of_actors(item)) - frozenset(map(stem, classes)),
+        kinds=_kinds(item),
+        joined=_joined(item),
         heads=heads,
         talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
@@ -95,6 +104,30 @@ def matter_of(item: OpenItem) -> Matter:
 def _known(item: OpenItem) -> frozenset[str]:
     whole = " . ".join((item.title, item.criterion, *item.terms, *item.actors))
     return frozenset(stems(whole)) - frames()["prepositions", "words"] - frames()["determiners", "words"]
+
+
+def _of_actors(item: OpenItem) -> frozenset[str]:
+    return frozenset(part for actor in item.actors for part in stems(actor))
+
+
+def _kinds(item: OpenItem) -> frozenset[str]:
+    """What is written small, but for the first word of the title; no actors, countries, prepositions and determiners."""
+    closed = frames()["prepositions", "words"] | frames()["determiners", "words"]
+    found: set[str] = set()
+    for number, text in enumerate((item.title, item.criterion, *item.terms)):
+        sentence = Sentence.read(text)
+        for at, word in enumerate(sentence.words):
+            if word not in closed and not countries(word) and (not sentence.capital(at) or at == number == 0):
+                found.update(stems(word))
+    return frozenset(found) - _of_actors(item)
+
+
+def _joined(item: OpenItem) -> frozenset[str]:
+    """The last stems of the named actors that stand in the criterion of an agreement."""
+    if item.kind is not Kind.AGREEMENT:
+        return frozenset()
+    told = set(stems(item.criterion))
+    return frozenset(s[-1] for actor in item.actors if actor[:1].isupper() and (s := stems(actor)) and {*s} <= told)
 
 
 def _named(title: str) -> frozenset[str]:

@@ -14,16 +14,17 @@ from functools import partial
 
 from monitor.domain.evidence.act import OWN, Act, act_of, by_another, own_hits
 from monitor.domain.evidence.anchor import anchor, located
-from monitor.domain.evidence.ending import CLOSING, as_it_ended, elsewhere, other_parties
+from monitor.domain.evidence.ending import CLOSING, as_it_ended
 from monitor.domain.evidence.grade import attribution, grade
 from monitor.domain.evidence.matter import Matter, countries, matter_of
 from monitor.domain.evidence.meaning import Reading, readings
+from monitor.domain.evidence.other import elsewhere, other_parties
 from monitor.domain.evidence.sentence import Sentence
 from monitor.domain.evidence.when import long_ago, when
 from monitor.domain.model import ADVERSE, Article, Decision, Evidence, Kind, Match, Modality, OpenItem, Origin, Signal
 from monitor.domain.text import sentences, stem, stems
 
-VERSION = "0.5"
+VERSION = "0.6"
 _MOST = 3
 _BODY = 6000
 """Characters of a body that are read: news tells first what is new."""

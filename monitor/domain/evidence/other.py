@@ -1,0 +1,167 @@
+"""Is the thing that was done the item's own, or another of its sort? Shared actors and a shared noun make nobody's matter.
+
+closing ──> of these parties, at this place?                       else nothing is closed
+        ──> "film festival" for an opera festival                  another, by the words before its noun
+        ──> "the takeover of Delta Chips" for that of Lumen Chips  another, by the words behind its noun
+        ──> "the peace talks film"                                 another, by the noun itself
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.domain.evidence.grammar import NO_ADVERBS
+from monitor.domain.evidence.lexicon import endings, frames, lexicon
+from monitor.domain.evidence.matter import Matter, countries
+from monitor.domain.evidence.meaning import Reading
+from monitor.domain.evidence.sentence import Sentence, is_date
+from monitor.domain.model import Kind
+from monitor.domain.text import stem, stems
+
+_ELSEWHERE = re.compile(r"\b(?:in|at|near|from|amid|over|against|despite)\s+(?:the\s+)?(?:[A-Z][\w.'’-]*\s?)+")
+_WHERE = re.compile(r"\b(?:in|at)\s+([A-Z][\w'’-]+)")
+_OF = frozenset({"of", "with", "for", "on", "over"})
+"""Prepositions behind which stands what a deal or an event is about."""
+
+
+def other_parties(headline: str, matter: Matter) -> bool:
+    """Whether a headline is of somebody else: it names a country that the matter does not know, and too few that it does.
+
+    Where something takes place, or amid what, makes nobody a party.
+    """
+    parties = matter.parties or matter.pair
+    if not parties:
+        return False
+    acting = countries(_ELSEWHERE.sub(" ", headline))
+    told = set(stems(headline))
+    present = len(countries(headline) & parties) + len(matter.people & told)
+    return bool(acting - matter.places) and present < min(2, max(len(parties), len(matter.joined)))
+
+
+def elsewhere(headline: str, matter: Matter) -> bool:
+    """Whether a headline tells of an event at another place: it names another, and nobody and nothing of the item's title."""
+    if matter.kind is not Kind.EVENT or not matter.named:
+        return False
+    mine = (matter.named | matter.actors) & set(stems(headline)) or countries(headline) & matter.places
+    where = [set(stems(found)) for found in _WHERE.findall(headline)]
+    return not mine and any(not names & matter.known for names in where)
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Words before a noun that make it no other kind of thing ("historic", "joint")."""
+    return frozenset(endings()["plain"]["words"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What was done, in words: `[first:head]` before its noun, the noun, `[head + 1:end]` behind it."""
+
+    first: int
+    head: int
+    end: int
+
+
+def another(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether the words say that what was done is another thing than the item's, although of its sort."""
+    thing = _thing(sentence, reading)
+    if thing is None:
+        return False
+    return (
+        _alien_head(sentence, thing, matter)
+        or _alien_kind(sentence, thing, matter)
+        or _alien_object(sentence, thing, matter)
+    )
+
+
+def _thing(sentence: Sentence, reading: Reading) -> _Thing | None:
+    """The noun phrase that the trigger acts upon; None where there is none."""
+    hit = reading.hit
+    whole = hit.cue.voice == "any"
+    first, end = (hit.last, sentence.clause(hit.first).last) if whole else (hit.start, hit.end)
+    if first < hit.first < end:
+        end = hit.first
+    skipped = frames()["prepositions", "words"] | frames()["determiners", "words"]
+    while first < end and sentence.words[first] in skipped:
+        first += 1
+    end = next((at for at in range(first + 1, end) if at in sentence.commas or sentence.words[at] == "by"), end)
+    stop = next((at for at in range(first, end) if _ends_phrase(sentence, at)), end)
+    while stop > first and is_date(sentence.words[stop - 1]):
+        stop -= 1
+    return _Thing(first, stop - 1, end) if stop > first else None
+
+
+def _ends_phrase(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return word in frames()["prepositions", "words"] or word in frames()["auxiliary", "be"] or word == "to"
+
+
+def _alien_head(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
+    """Whether the item's own noun only describes another one: "the peace talks film"."""
+    head = sentence.words[thing.head]
+    classes = lexicon().nouns.get(head, frozenset())
+    before = {part for word in sentence.words[thing.first : thing.head] for part in stems(word)}
+    if not classes or not matter.heads or stem(head) in matter.known or not before & matter.nouns:
+        return False
+    return not classes & (matter.heads | {"pact", "event", "talk", "date"})
+
+
+def _alien_kind(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
+    """Whether words before its noun make it another kind of thing, and nothing else says that it is the item's own."""
+    head = sentence.words[thing.head]
+    before = range(thing.first, thing.head)
+    if not matter.kinds or not any(_tells_kind(sentence.words[at], matter) for at in before):
+        return False
+    if (head not in lexicon().nouns and stem(head) not in matter.known) or _named_in_full(sentence, thing, matter):
+        return False
+    return not _parts(sentence, thing.first, thing.end) & (matter.kinds - {stem(head)})
+
+
+def _named_in_full(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
+    """Whether a term of several words ends with the noun."""
+    written = tuple(part for word in sentence.words[thing.first : thing.head + 1] for part in stems(word))
+    return any(len(term) > 1 and written[-len(term) :] == term for term in matter.terms)
+
+
+def _tells_kind(word: str, matter: Matter) -> bool:
+    if is_date(word) or word in plain_words() or countries(word) or _ATTRIBUTE.search(word):
+        return False
+    if word.endswith("ly") and word not in NO_ADVERBS:
+        return False
+    return not set(stems(word)) <= matter.known
+
+
+_ATTRIBUTE = re.compile(r"(?:ed|'s|s')$|\d")
+
+
+def _alien_object(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
+    """Whether it is about something else: another name ("of Delta Chips"), or what neither item nor parties tell."""
+    at = thing.head + 1
+    if at >= thing.end or sentence.words[at] not in _OF:
+        return False
+    end = next(
+        (n for n in range(at + 1, thing.end) if _ends_phrase(sentence, n) and sentence.words[n] != "of"), thing.end
+    )
+    behind = [n for n in range(at + 1, end) if not _says_nothing(sentence.words[n])]
+    told = _parts(sentence, at + 1, end)
+    if not behind or told & matter.kinds:
+        return False
+    if any(sentence.capital(n) for n in behind):
+        return not told & matter.names
+    link, head = sentence.words[at], lexicon().nouns.get(sentence.words[thing.head], frozenset())
+    if told & matter.known or matter.kind is not Kind.AGREEMENT:
+        return False
+    whole = _parts(sentence, 0, len(sentence.words))
+    if link == "of":
+        return bool(matter.joined) and not matter.joined <= whole
+    return "pact" in head and not whole & (matter.kinds - {stem(sentence.words[thing.head])})
+
+
+def _says_nothing(word: str) -> bool:
+    return is_date(word) or word in frames()["determiners", "words"] or word in plain_words() or word == "and"
+
+
+def _parts(sentence: Sentence, first: int, last: int) -> set[str]:
+    return {part for word in sentence.words[first:last] for part in stems(word)}
