@@ -39,6 +39,7 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": options.user_agent.partition("/")[0],
         "CONCURRENT_REQUESTS": options.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": A_HOST,
+        "DOWNLOADER": "spiders.downloader.PoliteDownloader",
         "DOWNLOAD_SLOTS": {
             host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in options.delays.items()
         },

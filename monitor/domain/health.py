@@ -283,6 +283,8 @@ def _volume(visits: Sequence[Visit], usual: Rhythm, now: datetime) -> Health | N
     if not middle or not of_day or not all(visit.outcome.healthy for visit in of_day):
         return None
     count = sum(visit.new for visit in of_day)
+    if not count and any(visit.new for visit in visits if visit.when.date() > day):
+        return None  # the day was silent, and was told as such if it was long; it is over
     said = f"{count} new entries on {day.isoformat()}; usual for that weekday are {middle:g}"
     if count < middle - _SPREADS * spread:
         return Health(Condition.VOLUME_LOW, said, of_day[-1].when)

@@ -18,7 +18,7 @@ from monitor.domain.status import RULES
 from monitor.settings.main import MonitorFile
 from monitor.settings.shelf import ShelfFile
 from monitor.settings.sources import SourceFile
-from tests.shared import ROOT
+from tests.shared import ROOT, SHARED, needs_shared
 
 DOCS = ROOT / "docs"
 
@@ -102,9 +102,19 @@ def test_every_task_of_run_is_in_the_readme() -> None:
     assert [task for task in tasks if f"./run {task}" not in text] == []
 
 
+def quirks(text: str) -> list[str]:
+    section = re.split(r"^## Quirks.*$", text, maxsplit=1, flags=re.M)[1].partition("\n## ")[0]
+    return re.findall(r"^(\d+)\. ", section, re.M)
+
+
+@needs_shared
+def test_every_quirk_that_is_known_of_the_sources_is_documented() -> None:
+    known = (SHARED / "design" / "sources.md").read_text(encoding="utf-8")
+    assert quirks(known) == quirks(page("sources.md"))
+
+
 def test_every_quirk_has_tests_that_bear_its_number() -> None:
-    section = page("sources.md").partition("## Quirks")[2].partition("\n## ")[0]
-    numbers = re.findall(r"^(\d+)\. ", section, re.M)
+    numbers = quirks(page("sources.md"))
     assert len(numbers) >= 10
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert [number for number in numbers if not re.search(rf"def test_quirk_{number}(?:_|\()", tests)] == []

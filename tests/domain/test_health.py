@@ -102,6 +102,7 @@ def test_the_rhythm_knows_weekdays() -> None:
     [
         (40, 0, Condition.OK),
         (4, 0, Condition.VOLUME_LOW),
+        (0, 0, Condition.OK),  # nothing all day, and something since: a silence that is over
         (200, 0, Condition.VOLUME_HIGH),
         (4, 6, Condition.OK),
         (0, 6, Condition.OK),
@@ -164,9 +165,10 @@ def test_alarms_and_recoveries_are_told_once(before: Condition | None, after: Co
     assert told(Health(before, "why") if before else None, Health(after, "why")) == words
 
 
-def test_a_week_of_two_hundred_sources() -> None:
-    week = simulate(sources=200, seed=11)
-    assert week.outages >= 40
+def test_a_week_of_fifty_sources() -> None:
+    """Three weeks of two hundred are measured by `./run eval sources`, which the suite runs too."""
+    week = simulate(sources=50, seed=11)
+    assert week.outages >= 8
     assert week.missed == 0
     assert week.recoveries >= week.outages - 8  # the others end after the week
     assert week.false_alarms / week.quiet_source_weeks <= 0.01

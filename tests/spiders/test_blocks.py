@@ -40,7 +40,7 @@ PATH = base64.b64encode(b"/markets/news.rss").decode().rstrip("=")
         (451, "https://a.example/", {}, b"", "legal"),
     ],
 )
-def test_walls(status: int, url: str, headers: dict[str, str], body: bytes, says: str) -> None:
+def test_quirk_8_walls(status: int, url: str, headers: dict[str, str], body: bytes, says: str) -> None:
     assert says in wall(status, url, headers, body, page=is_page(body))
 
 

@@ -146,6 +146,19 @@ def test_crawl_delay_is_kept() -> None:
     assert all(later - earlier > 0.9 for earlier, later in itertools.pairwise(times))
 
 
+def test_a_host_is_asked_for_two_things_at_a_time() -> None:
+    times: list[float] = []
+
+    def respond(url: str, headers: Mapping[str, str]) -> Answer:
+        times.append(time.monotonic())
+        return Answer(200, XML, recorded.bbc_feed(1), delay=0.4)
+
+    plans = [plan(f"https://busy.example.org/{n}.xml", f"n{n}") for n in range(6)]
+    crawled = crawl(plans, respond, robots=Robots({"https://busy.example.org": ""}, {}))
+    assert len(crawled.batches) == len(times) == 6
+    assert all(third - first > 0.35 for first, third in zip(times, times[2:], strict=False))
+
+
 def test_a_known_robots_txt_is_obeyed_without_asking() -> None:
     urls = [f"https://slow.example.org/{n}.xml" for n in range(2)]
     times: list[float] = []

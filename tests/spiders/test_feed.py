@@ -9,8 +9,10 @@ import pytest
 
 from monitor.domain.model import Access
 from monitor.errors import NotAFeed, TooLarge
+from monitor.settings.sources import read_sources
 from spiders.feed import read_feed
 from spiders.reading import Reading, Scope
+from tests.shared import ROOT
 from tests.spiders import recorded
 from tests.spiders.drive import NOW
 
@@ -63,6 +65,12 @@ def test_quirk_5_wrappers_keep_the_address_beside_their_own() -> None:
     assert twice.url == "https://news.example/twice"
     assert once.published == utc(2012, 8, 21, 15, 33)
     assert twice.published == utc(2013, 1, 28, 12, 45, 51)
+
+
+def test_quirk_5_no_shipped_source_reads_google_news() -> None:
+    sources, wrong = read_sources(ROOT / "config" / "sources")
+    asked = [each.url for source in sources.values() for each in (*source.endpoints, *source.archives)]
+    assert (len(asked) > 20, wrong, [url for url in asked if "google" in url]) == (True, [], [])
 
 
 def test_quirk_5_google_news_stays_opaque_and_loses_the_publisher_in_the_title() -> None:

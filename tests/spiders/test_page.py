@@ -124,8 +124,39 @@ def test_quirk_6_an_old_page_that_was_changed_lately_stays_old() -> None:
 
 def test_what_readers_see_and_the_address_come_before_guessing() -> None:
     assert page(body='<span class="timestamp">Sat Mar 14, 2026 9:30am GMT</span>').published_from == "visible"
-    found = page(url="https://news.example/2026/03/14/talks.html")
+    guessable = "<p>Posted on: March 12, 2026</p>"
+    found = page(body=guessable, url="https://news.example/2026/03/14/talks.html")
     assert (found.published, found.published_from) == (utc(2026, 3, 14), "address")
+    found = page(body=guessable, url="https://news.example/talks.html")
+    assert (found.published, found.published_from) == (utc(2026, 3, 12), "htmldate")
+
+
+RUNGS = {
+    "jsonld": script(LD | {"datePublished": "2026-03-01T10:00:00Z"}),
+    "opengraph": '<meta property="article:published_time" content="2026-03-02T10:00:00Z">',
+    "meta": '<meta name="OriginalPublicationDate" content="2026/03/03 10:00:00">',
+}
+
+
+def test_a_surer_rung_goes_before_a_lower_one() -> None:
+    rungs = list(RUNGS)
+    for place, rung in enumerate(rungs):
+        found = page("".join(RUNGS[each] for each in reversed(rungs[place:])))
+        assert (found.published, found.published_from) == (utc(2026, 3, 1 + place, 10), rung)
+
+
+@pytest.mark.parametrize(
+    ("root", "head", "language"),
+    [
+        ('lang="fr-FR"', '<meta property="og:locale" content="de_DE">', "fr"),
+        ("", '<meta property="og:locale" content="de_DE">', "de"),
+        ("", '<meta http-equiv="Content-Language" content="es">', "es"),
+        ("", "", ""),
+    ],
+)
+def test_the_language(root: str, head: str, language: str) -> None:
+    source = f"<!DOCTYPE html><html {root}><head>{head}<title>Talks</title></head><body>{PARAGRAPH}</body></html>"
+    assert read_page(source.encode(), URL, NOW).language == language
 
 
 @pytest.mark.parametrize(
