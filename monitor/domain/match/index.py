@@ -16,8 +16,8 @@ from monitor.domain.match.wanted import Wanted
 from monitor.domain.match.words import known
 from monitor.domain.text import words
 
-ANCHORS = 24
-"""Anchors an item has at most, the weightiest of its words and places."""
+ANCHORS, BARE_ANCHORS = 24, 40
+"""Anchors an item has at most, the weightiest of its words and places; more where it has no terms to be found by."""
 _READ = 1_500
 """Characters of each text that are looked through: what concerns an item says so early."""
 _STEPS = (0.2, 0.3, 0.45)
@@ -28,6 +28,8 @@ ENOUGH = 3
 On T1, T4 and the replay this keeps .997, .95 and 1.0 of the positives that stage two would score .3 or more, with
 12, 14 and 4 per cent of the pairs.
 """
+FEW = 30
+"""Units of all anchors below which a bare passage is so short that one telling word must do."""
 
 
 def units(weight: float) -> int:
@@ -35,11 +37,22 @@ def units(weight: float) -> int:
     return sum(weight >= step for step in _STEPS)
 
 
-def anchors(wanted: Wanted) -> dict[str, int]:
-    """The item's anchors with their units."""
+def anchors(wanted: Wanted, most: int = ANCHORS) -> dict[str, int]:
+    """The weightiest words and places of a text with their units."""
     weights = wanted.stem_weights
     telling = (key for key, weight in weights.items() if units(weight))
-    return {key: units(weights[key]) for key in sorted(telling, key=lambda key: (-weights[key], key))[:ANCHORS]}
+    return {key: units(weights[key]) for key in sorted(telling, key=lambda key: (-weights[key], key))[:most]}
+
+
+def item_anchors(wanted: Wanted) -> dict[str, int]:
+    """The anchors of an item; what has no terms is found by more of its words, and by fewer at a time if it is short.
+
+    On T1 that took mean average precision from .9281 to .9306: its short passages had lost 23 of 1,362 reports here.
+    """
+    if wanted.aliases:
+        return anchors(wanted)
+    found = anchors(wanted, BARE_ANCHORS)
+    return {key: min(count + 1, ENOUGH) for key, count in found.items()} if sum(found.values()) < FEW else found
 
 
 def short_terms(wanted: Wanted, weights: Mapping[str, int]) -> list[tuple[str, ...]]:

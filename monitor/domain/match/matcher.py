@@ -8,7 +8,7 @@ from datetime import timedelta
 from monitor.domain.match.address import by_address
 from monitor.domain.match.alias import stands
 from monitor.domain.match.features import Features, features
-from monitor.domain.match.index import Index, anchors, short_terms
+from monitor.domain.match.index import Index, anchors, item_anchors, short_terms
 from monitor.domain.match.profile import Profile, log_odds_learnt
 from monitor.domain.match.query import phrases
 from monitor.domain.match.reading import Reading
@@ -18,7 +18,7 @@ from monitor.domain.match.sibling import sibling
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Drop, Match, OpenItem, Reason
 
-VERSION = f"5-{data_version()}"
+VERSION = f"6-{data_version()}"
 """Changes with the rules (by hand) and with any shipped table (by itself)."""
 
 MATCH, POSSIBLE = 0.5, 0.2
@@ -39,12 +39,10 @@ class Matcher:
         self._items = list(items)
         self._wanted = [Wanted(item) for item in items]
         self._profiles = [known.get(item.id, Profile()) for item in items]
-        # What was accepted opens the door too: as another wording of its item.
-        doors = [(number, wanted) for number, wanted in enumerate(self._wanted)]
-        doors += [(n, one.wanted) for n, profile in enumerate(self._profiles) for one in profile.accepted]
-        self._doors = [number for number, _ in doors]
-        starts = [(wanted, anchors(wanted)) for _, wanted in doors]
-        self._index = Index((weights, short_terms(wanted, weights)) for wanted, weights in starts)
+        told = zip(self._wanted, self._profiles, strict=True)
+        doors = [(number, *door) for number, (wanted, profile) in enumerate(told) for door in _doors(wanted, profile)]
+        self._doors = [number for number, _, _ in doors]
+        self._index = Index((units, short_terms(wanted, units)) for _, wanted, units in doors)
 
     def candidates(self, article: Article) -> list[OpenItem]:
         """Stage one alone: the items that the article can concern at all."""
@@ -116,5 +114,10 @@ def passed_over(matches: Sequence[Match]) -> Drop | None:
 
 def candidates_query(item: OpenItem, profile: Profile | None = None) -> list[str]:
     """Phrases with which the store can pre-select articles for one item: in every candidate, one of them stands."""
-    accepted = [one.wanted for one in profile.accepted] if profile else []
-    return list(dict.fromkeys(phrase for wanted in (Wanted(item), *accepted) for phrase in phrases(wanted)))
+    doors = _doors(Wanted(item), profile or Profile())
+    return list(dict.fromkeys(phrase for wanted, units in doors for phrase in phrases(wanted, units)))
+
+
+def _doors(wanted: Wanted, profile: Profile) -> list[tuple[Wanted, Mapping[str, int]]]:
+    """What an item is found by, with the anchors: its own text, and as other wordings of it what was accepted."""
+    return [(wanted, item_anchors(wanted)), *((one.wanted, anchors(one.wanted)) for one in profile.accepted)]

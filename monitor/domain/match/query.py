@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from monitor.domain.match.index import ENOUGH, anchors, short_terms
+from monitor.domain.match.index import ENOUGH, short_terms
 from monitor.domain.match.lexicon import names_of
 from monitor.domain.match.passage import Passage
 from monitor.domain.match.wanted import Wanted
@@ -12,13 +12,12 @@ from monitor.domain.match.words import long_forms
 from monitor.domain.text import spellings
 
 
-def phrases(wanted: Wanted) -> list[str]:
-    """Words, names and short terms; the store's own stemming finds their inflections.
+def phrases(wanted: Wanted, units: Mapping[str, int]) -> list[str]:
+    """Words, names and short terms by an item's anchors; the store's own stemming finds their inflections.
 
     A candidate needs `ENOUGH` units, so the commonest anchors of fewer units together need not be asked for: where
     they are all that stands in an article, it is no candidate.
     """
-    units = anchors(wanted)
     asked = _without_commonest(units, wanted)
     written = _written(wanted)
     found = [form for key in asked for form in _forms(key, written)]
@@ -26,7 +25,7 @@ def phrases(wanted: Wanted) -> list[str]:
     return list(dict.fromkeys([*found, *(terms[key] for key in short_terms(wanted, units))]))
 
 
-def _without_commonest(units: dict[str, int], wanted: Wanted) -> list[str]:
+def _without_commonest(units: Mapping[str, int], wanted: Wanted) -> list[str]:
     """The anchors without those that can be spared: first the country with the most names, then the lightest words."""
     weights = wanted.stem_weights
     spare = ENOUGH - 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -51,6 +52,27 @@ def test_decisions(title: str, decision: Decision | None) -> None:
 )
 def test_an_article_is_passed_over_for_one_reason(title: str, day: int, reason: Drop | None) -> None:
     assert passed_over(Matcher([ITEM]).match(article(title, day=day))) is reason
+
+
+SINKING = replace(ITEM, title="Ferry sinks off Strelsau", actors=(), terms=(), quote="", not_terms=())
+LONG = replace(
+    SINKING,
+    quote="Divers seek the wreck of the paddle steamer near the lighthouse; a widow and her lawyer blame the pilot.",
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "found"),
+    [
+        (SINKING, "Divers raise the ferry", True),
+        (SINKING, "Divers raise the lighthouse", False),
+        (replace(SINKING, terms=("ferry disaster",)), "Divers raise the ferry", False),
+        (LONG, "A ferry for the islands", False),
+        (LONG, "Divers raise the ferry", True),
+    ],
+)
+def test_a_short_passage_without_terms_is_found_by_one_telling_word(item: OpenItem, title: str, found: bool) -> None:
+    assert bool(Matcher([item]).candidates(article(title))) is found
 
 
 def test_spans_of_reasons_quote_the_article() -> None:
