@@ -7,47 +7,28 @@ import re
 from monitor.domain.review.inflect import irregular_pasts
 from monitor.domain.review.words import WORDS
 
-_LEADING = re.compile(
-    r"^(?:(?:and|but|so|also|then|now|still|yet|meanwhile|finally|separately|however|moreover|besides|first|second|third|next"
-    r"|in addition|for now|for (?:his|her|its|their) part|in turn|as a result|at the same time|even so|on top of that|that|if|unless"
-    r"|(?:under|with|by|through|after|before|in|from) (?:it|this|that|them|these)|(?:from|in|by|since|until) (?:January|February|March|April|May|June|July|August|September|October|November|December|now on|then on)|whether|when|once|as|since|because|where|should|more interesting|at least|only|last(?:ly)?|this time|of course|in the end)\b"
-    r"[\s,]*)+",
-    re.IGNORECASE,
-)
-_ADVERBIAL = re.compile(
-    r"^(?:In|On|At|After|Before|Under|With|Within|For|By|As|When|Once|Since|Despite|During|Following|According|From|If|Unless|While"
-    r"|Although|Though|Should|Were|Had|Until|Upon|Over|Among|Beyond|To|Without|Instead|Asked|Pressed|Speaking|Given|Earlier|Later|[A-Z]\w+ly|[A-Z]\w+ing)"
-    r"\b[^,]*,\s*",
-)
+_LISTS = WORDS.subject
+_LEADING = re.compile(rf"^(?:(?:{_LISTS['leading']})\b[\s,]*)+", re.IGNORECASE)
+_ADVERBIAL = re.compile(rf"^(?:{_LISTS['adverbial']})\b[^,]*,\s*")
 _PLACE = re.compile(r"^(?:In|At|On) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)? (?=(?:the|a|an|its|his|her|their) )")
-_TRAILING = re.compile(
-    r"(?:(?:^|\s+)(?:may|might|could|would|will|can|should|must|shall|has|have|had|is|are|was|were|be|been|being|do|does|did|also|both|then|now|still|again|yesterday|today|already|only"
-    r"|therefore|now|not|who|which|that|it|to|and|but|yet|each|all|once more|always|\w+ly|on \w+day|last \w+|this \w+))+$",
-    re.IGNORECASE,
-)
+_TRAILING = re.compile(rf"(?:(?:^|\s+)(?:{_LISTS['trailing']}))+$", re.IGNORECASE)
 _RELATIVE = re.compile(
-    r"\b((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*){0,3}),? (?:which|who) (?:has |have |had )?(?:told|said|promised|agreed|replied)\b[^,]*$"
+    r"\b((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*){0,3}),? (?:which|who) (?:has |have |had )?"
+    rf"(?:{_LISTS['reported']})\b[^,]*$"
 )
 """\"the Commission, which told him that it would\"."""
 _WHICH = re.compile(r"(?<=[a-z]) (?:that|which|who) (?P<verb>[a-z]+)\b[^,;:]*$")
 _DETERMINED = re.compile(r" (?:the|an?|its|their|all|each)\b")
-_AUXILIARY = frozenset("is are was were has have had will would can could may must should".split())
-_SAYS = re.compile(r"\b(?:\w+ed|say|says|said|told|thinks?|thought|hopes?|means?|fears?|knows?|so|now)$", re.IGNORECASE)
-_PREPOSITION = re.compile(r"(?:under|in|on|with|for|at|by|of|within|after|before)\b")
-_DEED = re.compile(
-    r"(?<=[a-z’'] )(?<!the )(?<!an )(?<!its )(?<!and )(?<! a )(?:complained|appealed|agreed|met|objected|replied|voted|asked|argued"
-    r"|applied|won|lost|sued|refused|wrote|testified|walked|rejected|accepted|signed|filed|opened|closed|left|came|went)\b"
-)
+_AUXILIARY = frozenset(_LISTS["auxiliary"].split("|"))
+_SAYS = re.compile(rf"\b(?:{_LISTS['says']})$", re.IGNORECASE)
+_PREPOSITION = re.compile(rf"(?:{_LISTS['preposition']})\b")
+_DEED = re.compile(rf"(?<=[a-z’'] )(?<!the )(?<!an )(?<!its )(?<!and )(?<! a )(?:{_LISTS['deed']})\b")
 """A verb of the past that is no adjective: the subject ends before it."""
-_CLAUSAL = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|said|says|told)\b")
-_PRONOUN = re.compile(
-    r"^(?:it|they|he|she|we|i|both(?: of them| sides)?|(?:the )?(?:two|three|four|both|all|other) ?(?:sides|parties|of them|men|women|leaders)?"
-    r"|the (?:sides|parties|pair|former|latter|same|others?)|this|that|these|those|there|which|who|what|each(?: side)?|either(?: side)?"
-    r"|neither(?: side)?|none|some|one|others?|nobody|everybody|nothing|everything|somebody|something|the first|the second|the last|the present one)$",
-    re.IGNORECASE,
-)
+_CLAUSAL = re.compile(rf"\b(?:{_LISTS['clausal']})\b")
+_PRONOUN = re.compile(rf"^(?:{_LISTS['pronoun']})$", re.IGNORECASE)
 _BREAK = re.compile(
-    r"\b(?:said|says?|told (?:(?:the|his|her|its|their|a|an) )?[\w’'-]+(?: [A-Z]\w+)?|announced|added|confirmed|believes?|thinks?|insisted)\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
+    r"\b(?:said|says?|told (?:(?:the|his|her|its|their|a|an) )?[\w’'-]+(?: [A-Z]\w+)?"
+    rf"|{_LISTS['break_verb']})\s+(?=(?:he|she|it|they|the|[A-Z]\w*)\b)|"
     r"[;:]\s|[“\"]|,\s+so\s+(?=\S)|\bthat\s(?=\S+\s\S)|\bwhether\s|,\s+(?:when|where|at which)\s|\s[–—-]\s|[.!?]\s"
 )
 
@@ -112,10 +93,7 @@ def bare(piece: str) -> str:
     return " ".join(words.replace("**", "").split()) if len(words.split()) <= 14 else ""
 
 
-_FIRST_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|should|must|do|does|did|says|agrees?|wants?|plans?"
-    rf"|remains?|needs?|expects?|[a-z]{{3,}}ed|{'|'.join(sorted(irregular_pasts()))})\b"
-)
+_FIRST_VERB = re.compile(rf"\b(?:{_LISTS['first_verb']}|{'|'.join(sorted(irregular_pasts()))})\b")
 
 
 def lead_subject(clause: str) -> str:
@@ -147,17 +125,13 @@ def subject_points(subject: str, *, pronoun: bool, names: frozenset[str]) -> int
     return 0
 
 
-_PEOPLE = re.compile(
-    r"^(?:Terms|Talks|Results|Works|\w+(?:[aeiou]ans|ocrats|licans)|Turks|Danes|Swedes|Finns|Poles|Czechs|Slovaks|Serbs|Croats|Greeks"
-    r"|Kurds|Arabs|Scots|Tories|Greens|Liberals|Conservatives|Democrats|\w+(?:ers|ors|ists|sts|ees|ants))$"
-)
+_PEOPLE = re.compile(rf"^(?:{_LISTS['people']})$")
+_PARTING = re.compile(rf"\s(?:{_LISTS['parting']})\s")
 
 
 def is_plural(subject: str) -> bool:
     """Whether a subject takes "are"."""
-    head = re.split(
-        r"\s(?:of|in|on|for|to|from|with|at|between|against|by|before|after|under|over|about|that|who|which)\s", subject
-    )[0]
+    head = _PARTING.split(subject)[0]
     if re.search(r"\s(?:and|&)\s", head):
         return True
     words = head.split()
@@ -166,4 +140,4 @@ def is_plural(subject: str) -> bool:
         return True
     if last[:1].isupper() and (len(words) > 1 or last.lower() not in WORDS.actors | WORDS.nouns["event"]):
         return False
-    return bool(re.search(r"[^s’'iu]s$", last)) or last.lower() in ("people", "police", "media", "both")
+    return bool(re.search(r"[^s’'iu]s$", last)) or last.lower() in _LISTS["plural"].split("|")

@@ -44,6 +44,8 @@ class Words:
     sources_line: re.Pattern[str]
     byline: re.Pattern[str]
     no_label: re.Pattern[str]
+    subject: Mapping[str, str]
+    """Name -> alternatives of a pattern by which subjects are told."""
 
     def kind_of_noun(self, word: str) -> str:
         """The kind of thing that a noun names, or nothing."""
@@ -87,6 +89,7 @@ def _load() -> Words:
         sources_line=re.compile(data["sources"].replace("PRESS", data["press"].replace("\n", "")), re.IGNORECASE),
         byline=re.compile(data["byline"], re.IGNORECASE),
         no_label=re.compile(data["no_label"]),
+        subject={name: text.replace("\n", "") for name, text in data["subject"].items()},
     )
 
 
