@@ -142,6 +142,8 @@ def test_titles_say_who_is_to_do_what(entry: str, title: str) -> None:
         ("With material from the New York Times, AP and the BBC.", ("New York Times", "AP", "BBC")),
         ("(BBC, Reuters and the Daily Mirror)", ("BBC", "Reuters", "Daily Mirror")),
         ("Sources: Reuters (2 June), Bloomberg, Argus", ("Reuters", "Bloomberg", "Argus")),
+        ("The ferry will sail on 9 March. Sources: Reuters, Argus.", ("Reuters", "Argus")),
+        ("The ferry will sail on 9 March. (Source: the Daily Mirror)", ("Daily Mirror",)),
     ],
 )
 def test_sources_that_nothing_knows_are_named_with_what_to_add(line: str, keys: tuple[str, ...]) -> None:
@@ -149,6 +151,24 @@ def test_sources_that_nothing_knows_are_named_with_what_to_add(line: str, keys: 
     for name in keys:
         assert any(f"{name!r} is in no configuration: add sources/" in warning for warning in proposal.warnings)
     assert not {name for item in proposal.items for name in (*item.actors, *item.terms)} & set(keys)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The ferry will sail on 9 March. Sources: Reuters, Argus.",
+        "The ferry will sail on 9 March. (Source: Argus)",
+        "The captain did not name his sources: Reuters asked. The ferry will sail on 9 March.",
+        "The ferry will sail on 9 March. Sources: the captain said so.",
+    ],
+)
+def test_a_paragraph_that_ends_in_its_sources_is_read_all_the_same(words: str) -> None:
+    proposal = read_review(f"Harbour notes, 4 March 2020\n\n{words}\n")
+    assert "Ferry to sail" in [item.title for item in proposal.items]
+    known = words.partition("Source")[2].partition(":")[2].strip(" .)")
+    named = [name for name in known.split(", ") if name[:1].isupper()]
+    unknown = [warning for warning in proposal.warnings if "is in no configuration" in warning]
+    assert len(unknown) == len(named), unknown
 
 
 @pytest.mark.parametrize(

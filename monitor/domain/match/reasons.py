@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from monitor.domain.match.alias import find
 from monitor.domain.match.features import Features
 from monitor.domain.match.reading import Reading
+from monitor.domain.match.sibling import lacks_number
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Reason
 
@@ -38,7 +39,7 @@ def _terms(wanted: Wanted, reading: Reading) -> Iterator[Reason]:
         at = find(reading.passage.stems, alias.key)
         if at >= 0:
             yield _at("term", reading, at, len(alias.key))
-        elif alias.share(reading.lead) >= _NEAR:
+        elif alias.share(reading.lead) >= _NEAR and not lacks_number(alias.key, reading.lead):
             near.append((alias.share(reading.lead) * alias.telling, alias.text))
     if near:
         yield Reason("near", max(near)[1])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from monitor.domain.model import Article
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 _NUMBER = r"(\d{1,2}|I{1,3}|IV|V)"
 _NUMBERED = re.compile(rf"([A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)[ -]{_NUMBER}")
 
@@ -16,6 +17,11 @@ _NUMBERED = re.compile(rf"([A-Z][\w’'.]*(?: [A-Z][\w’'.]*)*)[ -]{_NUMBER}")
 def sibling(terms: Sequence[str], article: Article) -> str:
     """The sibling that the title names, where neither title nor name bears an own number; else ""."""
     return next(_siblings(terms, article), "")
+
+
+def lacks_number(key: Sequence[str], present: Set[str]) -> bool:
+    """Whether a term's stems hold a number that is not among those present: "Line 3" without a 3, "third line" too."""
+    return any((word.isdigit() or word in _ORDINALS) and word not in present for word in key)
 
 
 def _siblings(terms: Sequence[str], article: Article) -> Iterator[str]:

@@ -12,6 +12,9 @@ _LEAD = re.compile(
     r"|(?:material|reporting) from|press|reading|i read)\b(?:[^:–—-]{0,25}[:–—-]\s*|(?<=from|. by)\s+)",
     re.IGNORECASE,
 )
+_AT_END = re.compile(
+    r"[.!?)”\"’]\s+(?P<line>[(\[*_]*Sources?(?: used| read| consulted)?[*_]*: *(?:the )?[A-Z][^\n]{1,200})$"
+)
 _DATE_LIKE = re.compile(
     r"\d|^(?:and\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|^(?:own|my|all|various)\b",
     re.IGNORECASE,
@@ -27,6 +30,12 @@ def citations(line: str) -> tuple[str, ...]:
         if name and not _DATE_LIKE.search(name) and len(name.split()) <= 5:
             names.append(re.sub(r"^(?:the|and)\s+", "", name, flags=re.IGNORECASE))
     return tuple(dict.fromkeys(names))
+
+
+def at_end(paragraph: str) -> str:
+    """The sources line that ends a paragraph rather than standing by itself; empty where none does."""
+    found = _AT_END.search(paragraph.rstrip())
+    return found["line"] if found else ""
 
 
 def _plain(name: str) -> str:

@@ -43,6 +43,8 @@ class Block:
 
 
 _BULLET = re.compile(r"(?P<mark>[•◦▪‣·●○■–—*+o-]|\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-z]\)|[ivx]{1,4}[.)])[ \t]+(?=\S)")
+_SENTENCE = re.compile(r"[.!?]\s*(?:\([^()]*\)|Sources?:.*)?$")
+"""The end of a sentence, also with its source behind it."""
 _HASH = re.compile(r"#{1,6}\s+")
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|§ ?\d{1,3}\.?|[QA][.:])[ \t]+(?=[A-ZÀ-Þ“\"(*_])")
 """The number of a heading or a paragraph ("2.3 The tender ...", "A. Postponed.")."""
@@ -172,7 +174,8 @@ def _is_heading(words: str, line: _Line) -> bool:
         return False
     if words.startswith("**") and words.rstrip(":.").endswith("**") and words.count("**") == 2:
         return True
-    return line.blank_before and line.blank_after and not re.search(r"[.!?;,…][)”\"]?$", words)
+    ends = re.search(r"[.!?;,…][)”\"]?$", words) or _SENTENCE.search(words)
+    return line.blank_before and line.blank_after and not ends
 
 
 def _heads_list(text: str, lines: list[_Line], at: int) -> bool:
@@ -231,7 +234,7 @@ def _with_title(text: str, blocks: list[Block]) -> list[Block]:
 
 def _may_be_title(text: str, block: Block, index: int) -> bool:
     """A short first line; behind the date's line only one that is no sentence."""
-    return block.end - block.start < 130 and (index == 0 or text[block.end - 1] not in ".!?")
+    return block.end - block.start < 130 and (index == 0 or not _SENTENCE.search(text[block.start : block.end]))
 
 
 def _with_parents(text: str, blocks: list[Block]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from datetime import date
 from monitor.domain.dates import Order, find_dates, guess_order
 from monitor.domain.model import OpenItem, Proposal, Review, Source
 from monitor.domain.review.anchor import anchored
-from monitor.domain.review.citations import citations, keys_of
+from monitor.domain.review.citations import at_end, citations, keys_of
 from monitor.domain.review.clauses import flat
 from monitor.domain.review.collect import collect
 from monitor.domain.review.criterion import criterion_of
@@ -58,8 +58,9 @@ def read_review(
 
 
 def _cited(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
-    lines = [text[block.start : block.end] for block in blocks if block.form is Form.SOURCES]
-    return tuple(name for line in lines for name in citations(line))
+    spans = [(block.form is Form.SOURCES, text[block.start : block.end]) for block in blocks]
+    lines = [words if own else at_end(words) for own, words in spans]
+    return tuple(name for line in lines if line for name in citations(line))
 
 
 def _title(text: str, blocks: Sequence[Block], file: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.domain.match import why_not
 from monitor.domain.match.matcher import Matcher
 from monitor.domain.model import Article, Decision, Kind, OpenItem
 
@@ -37,3 +38,16 @@ def test_a_title_about_a_sibling_is_no_match(title: str, summary: str, matched: 
     seen = Article(1, "paper", "https://paper.test/1", title, summary, published=datetime(2026, 6, 24, tzinfo=UTC))
     decided = [match.decision for match in Matcher([ITEM]).match(seen)]
     assert (decided == [Decision.MATCH]) is matched
+
+
+@pytest.mark.parametrize(
+    ("title", "claimed"),
+    [
+        ("Estlink 2 repairs completed, Elering and Fingrid say", False),
+        ("Estlink II cable repaired, Elering and Fingrid say", False),
+        ("Elering and Fingrid plan an Estlink with the number 3", True),
+    ],
+)
+def test_the_words_of_a_numbered_term_are_not_claimed_without_its_number(title: str, claimed: bool) -> None:
+    seen = Article(1, "paper", "https://paper.test/1", title, published=datetime(2026, 6, 24, tzinfo=UTC))
+    assert any("the words of the term" in line for line in why_not(ITEM, seen)) is claimed
