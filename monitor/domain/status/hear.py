@@ -23,10 +23,15 @@ def hear(item: OpenItem, standing: Standing, pieces: Sequence[Evidence], day: da
         again = any(v is vote and _family(p) == _family(piece) for v, p in heard)
         belief = updated(belief, vote, piece, again=again)
         heard.append((vote, piece))
-    gap = standing.gap
-    if standing.last_report is not None and (apart := (day - standing.last_report).days):
-        gap = round((2 * gap + apart) / 3)
-    return replace(standing, belief=belief, heard=tuple(heard), last_report=day, gap=gap)
+    return _timed(replace(standing, belief=belief, heard=tuple(heard), last_report=day), pieces)
+
+
+def _timed(standing: Standing, pieces: Sequence[Evidence]) -> Standing:
+    """With the usual gap between reports as these tell it."""
+    last, newest = standing.last_written, max(piece.published.date() for piece in pieces)
+    if last is None or newest <= last:
+        return replace(standing, last_written=last or newest)
+    return replace(standing, last_written=newest, gap=round((2 * standing.gap + (newest - last).days) / 3))
 
 
 def _is_due(due: Due | None, day: date) -> bool:

@@ -35,9 +35,11 @@ class Standing:
     ended: date | None = None
     closed_on: date | None = None
     last_report: date | None = None
-    previous_report: date | None = None
+    """When one was last learnt: from then on it is silent."""
+    last_written: date | None = None
+    """When the newest of them was published."""
     gap: int = 7
-    """Usual days between reports."""
+    """Usual days between reports, by when they were published: a machine that sleeps learns several on one day."""
     heard: tuple[tuple[Vote, Evidence], ...] = ()
     """Votes of the last weeks, oldest first."""
 

@@ -110,6 +110,19 @@ def test_silence_stalls_only_where_every_source_was_read() -> None:
     assert (after(3).state, "coverage_gap" in after(3).flags) == (State.DEVELOPING, True)
 
 
+def test_how_long_a_silence_may_be_does_not_hang_on_when_reports_were_learnt() -> None:
+    """A machine that slept learns a report late; the item was written about as often as ever."""
+    days = (5, 15, 25, 35)
+
+    def stalled(late: timedelta) -> date:
+        pieces = [piece(number, Signal.IN_TALKS, day) for number, day in enumerate(days, 1)]
+        pieces[2] = replace(pieces[2], learnt=pieces[2].learnt + late)
+        changes = history(item(), pieces, until=START + timedelta(days=200), coverage=lambda a, b: Coverage(a, b, 4, 4))
+        return next(change.as_of for change in changes if change.state is State.STALLED)
+
+    assert stalled(timedelta(days=8)) == stalled(timedelta(0)) > START + timedelta(days=35 + 21)
+
+
 def test_a_persons_word_wins_is_named_and_gathers_no_gap() -> None:
     moment = datetime(2024, 1, 8, tzinfo=UTC)
     pieces = [piece(1, Signal.IN_TALKS, 5), piece(2, Signal.AGREED), piece(3, Signal.AGREED)]
