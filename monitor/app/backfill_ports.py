@@ -157,7 +157,7 @@ class WindowStore(Protocol):
         """Articles of a source by day of publication, those dropped since too; days without any are left out."""
         ...
 
-    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:
+    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> str:
         """As `monitor.app.ports.Store`, by name: a backfill and a run do not keep each other out."""
         ...
 

@@ -18,7 +18,7 @@ from monitor.app.known import A_DAY
 from monitor.app.records import DeliveryState, MailKind, OutboxEntry
 from monitor.app.run import lease_owner
 from monitor.domain.digest import Digest
-from monitor.errors import ConfigError, DeliveryError, Uncertain
+from monitor.errors import ConfigError, DeliveryError, NotFound, Uncertain
 
 LEASE = "mail"
 LEASE_S = 3600
@@ -118,9 +118,21 @@ def wrong_channels(app: App) -> list[str]:
     return found
 
 
-def again(app: App, number: int) -> OutboxEntry:
-    """Have an entry sent once more, at the operator's word; NotFound where there is none."""
+def whole(app: App, number: int) -> OutboxEntry:
+    """An entry with its message; NotFound where there is none, or where its text was let go."""
     entry = app.store.delivery(number)
+    if entry.sha256:
+        what = f"{entry.subject!r} for {entry.recipient}, sha256 {entry.sha256}"
+        moment = entry.as_of.isoformat().replace("+00:00", "")
+        make = f"followup digest --as-of {moment} --for {entry.recipient} --to-file FILE"
+        again = f"; its text comes again by: {make}" if entry.kind is MailKind.DIGEST else ""
+        raise NotFound(f"of {entry.kind.value} {number} no more is kept than that it was made ({what}){again}")
+    return entry
+
+
+def again(app: App, number: int) -> OutboxEntry:
+    """Have an entry sent once more, at the operator's word; NotFound as with `whole`."""
+    entry = whole(app, number)
     if entry.state is not DeliveryState.READY:
         app.store.set_delivery(number, DeliveryState.READY, app.clock.now(), "to be sent again, by the operator")
     return app.store.delivery(number)

@@ -86,6 +86,16 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class OldMessage:
+    """A delivery that has long come to its end and whose message is still kept."""
+
+    entry: int
+    recipient: str
+    as_of: datetime
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spare:
     """An old article that nothing needs."""
 
@@ -170,3 +180,6 @@ class OutboxEntry:
     cause: str = ""
     kind: MailKind = MailKind.DIGEST
     since: datetime | None = None
+    subject: str = ""
+    """Kept of a message that was let go, as is its hash."""
+    sha256: str = ""

@@ -45,18 +45,18 @@ class PassReport:
 def run(app: App, only: Sequence[str] = ()) -> PassReport:
     """One pass over the sources that the reviews cite (or over `only`). Idempotent; raises RunInProgress."""
     owner, started = lease_owner(), datetime.now(UTC)
-    app.store.acquire(owner, started, LEASE_S)
+    dead = app.store.acquire(owner, started, LEASE_S)
     try:
-        return _pass(app, only, started)
+        return _pass(app, only, started, dead)
     finally:
         app.store.release(owner)
 
 
-def _pass(app: App, only: Sequence[str], started: datetime) -> PassReport:
+def _pass(app: App, only: Sequence[str], started: datetime, dead: str) -> PassReport:
     now = app.clock.now()
     _, wrong = sync_items(app)
     sources = _sources(app, only)
-    killed = _killed(app)
+    killed = _killed(app, dead)
     number = app.store.begin_run(now, started, app.version)
     follow = Following(app, sources, number, now)
     collected = _collect(app, sources, number, now, follow, named=bool(only))
@@ -182,11 +182,13 @@ def _verdict(batches: Sequence[EndpointBatch], wrong: Sequence[ConfigError]) -> 
 _UNREACHED = (Outcome.UNREACHABLE,)
 
 
-def _killed(app: App) -> list[str]:
+def _killed(app: App, dead: str) -> list[str]:
     """A sentence on the run before, where it never came to its end: with the lease in our hands nobody is at it."""
+    host, _, process = dead.rpartition(":")
+    who = f" by process {process} of {host}" if process else ""
     return [
-        f"run {run.id}, begun at {run.started:%Y-%m-%d %H:%M} UTC, was never ended: killed, or the machine stopped"
-        " (`dmesg` tells of too little memory); this one has gone on from there"
+        f"run {run.id}, begun at {run.started:%Y-%m-%d %H:%M} UTC{who}, was never ended: it was killed from outside or"
+        " ran out of memory (`dmesg` tells), or the machine stopped; this one has gone on from there"
         for run in app.store.runs(1)
         if run.state == "running"
     ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         DeliveryState,
         EndpointState,
         IntakeReport,
+        OldMessage,
         OutboxEntry,
         RunReport,
         Spare,
@@ -44,8 +45,11 @@ class Store(Protocol):
     """
 
     # The lease: one run at a time, also across machines.
-    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:
-        """Take the lease or raise RunInProgress naming its holder; an expired lease is taken over."""
+    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> str:
+        """Take the lease or raise RunInProgress naming its holder; an expired lease is taken over.
+
+        Returns the owner who left it behind; empty where nobody did.
+        """
         ...
 
     def release(self, owner: str, name: str = "run") -> None:
@@ -316,6 +320,18 @@ class Store(Protocol):
 
     def set_delivery(self, entry: int, state: DeliveryState, now: datetime, cause: str = "") -> None:
         """Move an entry on; each change is kept as one attempt row."""
+        ...
+
+    def old_messages(self, before: datetime) -> list[OldMessage]:
+        """The messages made before then, and kept, of deliveries that are at their end."""
+        ...
+
+    def let_go(self, entry: int, subject: str, sha256: str, cited: Iterable[str]) -> None:
+        """Keep of a message no more than its subject, its hash, and which articles these addresses in it are."""
+        ...
+
+    def once_cited(self) -> set[int]:
+        """The articles that messages named which were let go."""
         ...
 
     def last_digest(self, recipient: str, before: datetime | None = None, *, alerts: bool = False) -> datetime | None:

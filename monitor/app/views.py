@@ -297,6 +297,8 @@ def delivery_row(entry: OutboxEntry) -> dict[str, Any]:
         "attempts": entry.attempts,
         "cause": entry.cause,
         "digest": entry.digest,
+        "subject": entry.subject,
+        "sha256": entry.sha256,
     }
 
 

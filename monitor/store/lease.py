@@ -20,8 +20,8 @@ class Leases(Base):
     _locks: dict[str, IO[str]]
     """File locks that are held, by name."""
 
-    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> None:
-        """Take the lease or raise RunInProgress.
+    def acquire(self, owner: str, now: datetime, ttl_s: int, name: str = "run") -> str:
+        """Take the lease or raise RunInProgress; returns the owner who left it behind, empty where nobody did.
 
         Who holds the file lock knows that no other process of this machine runs, so a row that this machine left
         behind (a run that was killed) is taken over at once; one of another machine only when it has expired.
@@ -33,11 +33,12 @@ class Leases(Base):
         free = (lease.c.expires <= now) | lease.c.owner.startswith(f"{host}:", autoescape=True)
         statement = statement.on_conflict_do_update(index_elements=["name"], set_=row, where=free)
         with self.writing() as connection:
-            won = connection.execute(statement.returning(lease.c.owner)).scalar()
             held = connection.execute(select(lease.c.owner, lease.c.since).where(lease.c.name == name)).first()
+            won = connection.execute(statement.returning(lease.c.owner)).scalar()
         if won is None and held is not None:
             self._unlock_file(name)
             raise RunInProgress(held.owner, f"{held.since:%Y-%m-%d %H:%M:%S} UTC", name)
+        return str(held.owner) if held else ""
 
     def release(self, owner: str, name: str = "run") -> None:
         """Give the lease back."""

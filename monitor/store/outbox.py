@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.app.records import DeliveryState, MailKind, OutboxEntry
+from monitor.app.records import DeliveryState, MailKind, OldMessage, OutboxEntry
 from monitor.errors import NotFound
 from monitor.store import tables as t
-from monitor.store.base import Base
+from monitor.store.base import Base, among
+from monitor.store.identity import address_key
+
+_UNDER_WAY = (DeliveryState.READY.value, DeliveryState.SENDING.value)
 
 
 class Outbox(Base):
@@ -63,6 +66,31 @@ class Outbox(Base):
             if connection.execute(moved).first() is None:
                 raise NotFound(f"no digest {entry} is in the outbox")
             connection.execute(insert(t.attempts).values(entry=entry, at=now, state=state.value, cause=cause))
+
+    def old_messages(self, before: datetime) -> list[OldMessage]:
+        """The messages made before then, and kept, of deliveries that are at their end."""
+        o = t.outbox.c
+        query = select(o.id.label("entry"), o.recipient, o.as_of, func.length(o.message).label("bytes"))
+        query = query.where(o.as_of < before, o.state.not_in(_UNDER_WAY), o.sha256 == "").order_by(o.id)
+        with self.reading() as connection:
+            return [OldMessage(**row._mapping) for row in connection.execute(query)]
+
+    def let_go(self, entry: int, subject: str, sha256: str, cited: Iterable[str]) -> None:
+        """Keep of a message no more than its subject, its hash, and which articles these addresses in it are."""
+        alias, o = t.aliases.c, t.outbox.c
+        named = select(alias.article).where(alias.key.in_(among({address_key(address) for address in cited})))
+        with self.writing() as connection:
+            articles = sorted(set(connection.execute(named).scalars()))
+            # Unless somebody has it sent again at this very moment.
+            ended = update(t.outbox).where(o.id == entry, o.state.not_in(_UNDER_WAY))
+            connection.execute(ended.values(message=b"", subject=subject, sha256=sha256, cited=articles))
+
+    def once_cited(self) -> set[int]:
+        """The articles that messages named which were let go."""
+        o = t.outbox.c
+        with self.reading() as connection:
+            rows = connection.execute(select(o.cited).where(o.sha256 != "")).scalars()
+            return {article for articles in rows for article in articles}
 
     def last_digest(self, recipient: str, before: datetime | None = None, *, alerts: bool = False) -> datetime | None:
         """As-of of the newest digest (or alert) for a recipient."""
@@ -129,4 +157,6 @@ def _entry(row: Row[Any]) -> OutboxEntry:
         cause=row.cause,
         kind=MailKind(row.kind),
         since=row.since,
+        subject=row.subject,
+        sha256=row.sha256,
     )

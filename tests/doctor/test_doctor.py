@@ -339,3 +339,13 @@ def test_the_clock_beside_that_of_a_publisher(code: int, headers: dict[str, str]
     with publisher(code, **headers) as address:
         found: Finding = machine.clock_of_others(datetime.now(UTC), address, "followup-monitor/test")
     assert (found.check, found.level) == (check, level)
+
+
+def test_after_a_restore_it_is_known_that_backups_were_made(home: Path) -> None:
+    rows(home / "followup.db", "DELETE FROM jobs WHERE name = 'backup'")
+    assert ("schedule", "note") in wrong(examined(home)[1])
+    backup = dated_backup(home / "followup.db", home / "backups")
+    Inside(home)("db", "restore", str(backup))
+    assert examined(home)[0] == 0
+    (line,) = [each for each in examined(home)[1] if each["says"].startswith("backup was")]
+    assert (line["level"], line["says"][-20:-4]) == ("ok", f"{datetime.now(UTC):%Y-%m-%d %H:%M}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from monitor.app.records import Cited
+from monitor.app.records import Cited, DeliveryState
 from monitor.domain.model import Decision, Origin
 from monitor.store import SqlStore, migrate
 from tests.e2e.home import Inside, add_settings, copied, imported, prepared
@@ -128,15 +129,17 @@ def test_everything_is_told_as_before(home: Followup) -> None:
     inside("retrack")
     before = told(inside)
     assert inside("db", "prune", "--dry-run", "--older", "30", "--as-of", "2013-07-05").splitlines() == [
-        "would be dropped: 0 articles; nothing was changed"
+        "would be dropped: 0 articles",
+        "would be let go: the texts of 0 messages, 0 bytes; nothing was changed",
     ]
     dry = inside("db", "prune", "--dry-run", "--as-of", TODAY)
-    assert dry.splitlines()[-1] == "would be dropped: 23 articles; nothing was changed"
+    assert dry.splitlines()[-2] == "would be dropped: 23 articles"
+    assert dry.splitlines()[-1].startswith("would be let go: the texts of 1 messages, ")
     assert dry.startswith("bbc: 23 articles of 2013-07-01 to 2013-07-24, ")
     lines = inside("db", "prune", "--dry-run", "--as-of", TODAY, "--format", "jsonl").splitlines()
-    listed = [json.loads(line)["id"] for line in lines]
+    listed = [row["id"] for row in map(json.loads, lines) if "id" in row]
     said = inside("db", "prune", "--as-of", TODAY)
-    assert said.startswith("23 articles dropped; the database had ")
+    assert said.startswith("23 articles dropped, the texts of 1 messages let go; the database had ")
     assert told(inside) == before
     with SqlStore(home.home / "followup.db") as store:
         assert store.articles(listed) == []
@@ -157,6 +160,44 @@ def test_what_a_message_or_a_decision_named_is_kept_though_no_evidence_is_left(h
     rows(database, "UPDATE status_changes SET evidence = '[]'")
     rows(database, "DELETE FROM evidence")
     rows(database, "DELETE FROM matches")
-    inside("db", "prune", "--as-of", TODAY)
+    for _ in range(2):  # the second time the message itself is gone
+        inside("db", "prune", "--as-of", TODAY)
+        assert rows(database, "SELECT message FROM outbox") == [(b"",)]
     kept = {url for (url,) in rows(database, "SELECT url FROM articles")}
     assert kept == {"https://bbc.example/0", "https://reuters.example/1", "https://bbc.example/9"}
+
+
+def test_of_an_old_message_stays_what_makes_it_again_byte_for_byte(home: Followup) -> None:
+    inside = Inside(home.home)
+    inside("digest", "--send", "--as-of", "2015-05-01T05:00")
+    (old, young) = inside.json("outbox", "list")
+    with SqlStore(home.home / "followup.db") as store:
+        whole = store.delivery(old["id"]).message
+    inside("db", "prune", "--as-of", TODAY)
+    (shown, still) = inside.json("outbox", "list")
+    assert shown == old | {"subject": shown["subject"], "sha256": sha256(whole).hexdigest()}
+    assert "1 closed (Obama-Putin summit in Moscow: failed), 1 moved, " in shown["subject"]
+    assert still == young, "thirty days are no age"
+    for words in (("show",), ("again",)):
+        said = inside("outbox", *words, str(old["id"]), accept=2)
+        make = "followup digest --as-of 2013-08-08T05:00:00 --for a@desk.example --to-file "
+        assert make in said and shown["sha256"] in said
+    inside(*make.split()[1:], str(home.home / "again.eml"))
+    assert (home.home / "again.eml").read_bytes() == whole
+    inside("digest", "--send", "--as-of", THEN)
+    assert len(inside.json("outbox", "list")) == 2, "it is not told a second time"
+    assert inside("db", "prune", "--as-of", TODAY).startswith("0 articles dropped, the texts of 0 messages let go;")
+
+
+def test_a_message_that_is_still_under_way_is_kept(store: SqlStore) -> None:
+    states = list(DeliveryState)
+    for number, state in enumerate(states, 1):
+        store.enqueue(f"d{number}", "a@desk.example", "mail", b"message", NOON)
+        store.set_delivery(number, state, NOON)
+    ended = [each.entry for each in store.old_messages(hours(1))]
+    assert {states[number - 1] for number in ended} == {"sent", "uncertain", "failed"}
+    assert store.old_messages(NOON) == []
+    for number in range(1, len(states) + 1):
+        store.let_go(number, "News", "5f", [])
+    kept = [entry.id for entry in map(store.delivery, range(1, len(states) + 1)) if entry.message]
+    assert kept == [1, 2]

@@ -63,6 +63,7 @@ def _work(store: SqlStore, one: int, two: int, three: int) -> None:
     store.save_health(run, [Turn("gazette", "gazette", NOON, Health(Condition.FAILING, "no answer"))], {})
     store.acquire("elsewhere:1", NOON, 60)
     store.note_job("run", NOON)
+    store.keep_robots({"https://gazette.example": "User-agent: *"}, NOON)
 
 
 def _filled_as(version: str, path: Path, full: Path) -> dict[str, tuple[str, list[tuple[object, ...]]]]:

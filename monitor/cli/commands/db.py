@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -73,31 +75,47 @@ def backup(target: Path | None, keep: int | None, home: str | None) -> None:
 
 @db.command()
 @click.option("--older", "days", type=click.IntRange(min=1), default=400, show_default=True, metavar="DAYS",
-              help="Drop nothing that was first seen or published within so many days.")  # fmt: skip
+              help="Drop no article that was first seen or published within so many days.")  # fmt: skip
+@click.option("--messages", "kept", type=click.IntRange(min=1), default=90, show_default=True, metavar="DAYS",
+              help="Keep the whole text of messages that were made within so many days.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be dropped, and drop nothing.")
 @with_app
 @format_option("text", "jsonl")
-def prune(app: App, days: int, dry_run: bool, form: str) -> None:
-    """Drop old articles that nothing rests on, and give their room back to the disk.
+def prune(app: App, days: int, kept: int, dry_run: bool, form: str) -> None:
+    """Drop old articles that nothing rests on and old messages' texts, and give their room back to the disk.
 
-    What evidence, a match, a decision, a judgement, an opinion or a message that was made names is never dropped.
+    What evidence, a match, a decision, a judgement, an opinion or a message that was made names is never dropped. Of a
+    message stays to whom, when, under which subject it went, and its hash; --as-of makes its text again.
     """
+    from monitor.app.prune import let_messages_go
     from monitor.app.prune import prune as drop
-    from monitor.app.prune import spare
 
-    older = timedelta(days=days)
+    older, made = timedelta(days=days), timedelta(days=kept)
     if dry_run:
-        found = spare(app, older)
-        show.data(map(asdict, found), form) if form == "jsonl" else _spared(found)
+        _would_go(app, older, made, form)
         return
     before = app.store.size()
-    dropped = drop(app, older)
+    dropped, let_go = drop(app, older), let_messages_go(app, made)
     app.store.compact()
     after = app.store.size()
     if form == "jsonl":
-        show.data([{"dropped": dropped, "bytes_before": before, "bytes_after": after}], form)
+        account = {"dropped": dropped, "messages": let_go, "bytes_before": before, "bytes_after": after}
+        show.data([account], form)
+        return
+    sizes = f"the database had {before / 1e6:.1f} MB and has {after / 1e6:.1f} MB"
+    click.echo(f"{dropped} articles dropped, the texts of {let_go} messages let go; {sizes}")
+
+
+def _would_go(app: App, older: timedelta, made: timedelta, form: str) -> None:
+    from monitor.app.prune import spare
+
+    found, messages = spare(app, older), app.store.old_messages(app.clock.now() - made)
+    if form == "jsonl":
+        show.data(map(asdict, chain[Any](found, messages)), form)
     else:
-        click.echo(f"{dropped} articles dropped; the database had {before / 1e6:.1f} MB and has {after / 1e6:.1f} MB")
+        _spared(found)
+        size = sum(each.bytes for each in messages)
+        click.echo(f"would be let go: the texts of {len(messages)} messages, {size:,} bytes; nothing was changed")
 
 
 def _spared(found: Iterable[Spare]) -> None:
@@ -109,7 +127,7 @@ def _spared(found: Iterable[Spare]) -> None:
         groups[each.source] = (count + 1, min(first, day), max(last, day), size + each.characters)
     for source, (count, first, last, size) in sorted(groups.items()):
         click.echo(show.plain(f"{source}: {count} articles of {first} to {last}, {size:,} characters"))
-    click.echo(f"would be dropped: {sum(group[0] for group in groups.values())} articles; nothing was changed")
+    click.echo(f"would be dropped: {sum(group[0] for group in groups.values())} articles")
 
 
 @db.command()
@@ -121,10 +139,8 @@ def restore(source: Path, home: str | None) -> None:
     A backup of an earlier version is brought up to date at once.
     """
     from monitor.settings.home import open_home
-    from monitor.store.migrate import restore as put_back
-    from monitor.store.migrate import upgrade as bring_up
+    from monitor.store.backups import put_back
 
     database = open_home(home).database
     kept = put_back(database, source)
-    bring_up(database)
     click.echo(f"{database} is the backup {source} now" + (f"; what stood there is {kept}" if kept else ""))

@@ -38,7 +38,9 @@ def list_entries(app: App, state: str | None, limit: int, form: str) -> None:
 @with_app
 def show_entry(app: App, number: int) -> None:
     """Print the whole message of a delivery, as it was made."""
-    show.binary(app.store.delivery(number).message)
+    from monitor.app.post import whole
+
+    show.binary(whole(app, number).message)
 
 
 @outbox.command()
