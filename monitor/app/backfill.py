@@ -67,6 +67,8 @@ def wanted(
     for key in keys:
         if key not in app.sources:
             raise NotFound(f"no source {key!r} is configured; known are: {', '.join(sorted(app.sources))}")
+    if not keys:
+        raise InputError(_nothing_to_ask(review, cited))
     yesterday = app.clock.now().date() - timedelta(days=1)
     begin, end = first or since, min(last or yesterday, yesterday)
     if begin is None:
@@ -75,6 +77,13 @@ def wanted(
         raise InputError(f"from {begin} to {end} there is no day; the last that can be filled is yesterday")
     span = Span(begin, end, yesterday, app.clock.now())
     return Wanted(tuple(app.sources[key] for key in keys), span, tuple(routes))
+
+
+def _nothing_to_ask(review: str | None, cited: Sequence[str]) -> str:
+    if review is None:
+        return "name a review, or sources by --source"
+    what = f"cites none that is configured ({', '.join(cited)})" if cited else "cites no source"
+    return f"review {review!r} {what}: name some as sources = [...] under [review] in its file, or give --source"
 
 
 def _cited(app: App, review: str | None) -> tuple[list[str], date | None]:

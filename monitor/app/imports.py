@@ -20,6 +20,8 @@ MAX_LINE = 5_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 """No letters, and commands to a terminal that shows them."""
 _LIMITS = {"title": 2_000, "summary": 20_000, "body": 1_000_000, "url": 4_000, "external_id": 500, "source": 100}
+_WHOLE = ("url", "external_id", "source")
+"""Cut, they would be another's name."""
 _PROSE = ("summary", "body")
 """The keys whose lines are kept."""
 
@@ -61,8 +63,11 @@ def read_record(line: str) -> RawArticle:
     for key in ("source", "title"):
         if not texts[key]:
             raise InputError(f"{key}: missing")
-    if texts["url"] and urlsplit_or_none(texts["url"]) is None:
+    parts = urlsplit_or_none(texts["url"])
+    if texts["url"] and parts is None:
         raise InputError("url: no http or https address")
+    if parts is not None and (parts.username or parts.password):
+        raise InputError("url: a name or a password stands in it, which readers would be shown")
     if not texts["url"] and not texts["external_id"]:
         raise InputError("a record needs a url or an external_id")
     access = Access.FULL if texts["body"] else Access.TEASER if texts["summary"] else Access.HEADLINE
@@ -86,7 +91,10 @@ def _text(record: dict[str, Any], key: str, limit: int) -> str:
         raise InputError(f"{key}: text is expected, not {type(value).__name__}")
     # A lone surrogate is legal JSON but no text: SQLite would refuse it in the middle of a batch.
     text = _CONTROL.sub(" ", value.encode("utf-8", "replace").decode("utf-8"))
-    return (text if key in _PROSE else " ".join(text.split())).strip()[:limit]
+    text = (text if key in _PROSE else " ".join(text.split())).strip()
+    if key in _WHOLE and len(text) > limit:
+        raise InputError(f"{key}: {len(text)} characters, where {limit} are the most")
+    return text[:limit]
 
 
 def _moment(record: dict[str, Any]) -> datetime:

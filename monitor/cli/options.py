@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,14 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day such as 2013-06-18", param, ctx)
+
+
+def warn_of_future(since: date | None, now: datetime) -> None:
+    """A line where nothing can be new after that day, for it has not begun anywhere yet."""
+    from monitor.cli import show
+
+    if since is not None and since > (now + timedelta(hours=14)).date():
+        show.trouble(f"{since} is still to come (now is {now:%Y-%m-%d %H:%M} UTC): nothing can be new after it")
 
 
 def home_option(command: Command) -> Command:

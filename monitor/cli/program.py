@@ -116,17 +116,27 @@ def run_program(arguments: list[str]) -> int:
 
         trouble(str(error))
         return exit_code(error)
-    except (MemoryError, ImportError) as error:
-        if isinstance(error, ImportError) and "failed to map" not in str(error):  # so the loader says it
-            raise
-        click.echo(f"followup: {_TOO_LITTLE}", err=True)
-        return MEMORY
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+    except Exception as error:
+        if _starved(error):
+            click.echo(f"followup: {_TOO_LITTLE}", err=True)
+            return MEMORY
+        if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
         what = error.filename or "the output"
         click.echo(f"followup: {what} cannot be written: {error.strerror}; free some space, then again", err=True)
         return TEMPORARY
+
+
+def _starved(error: BaseException | None) -> bool:
+    """Whether it came of too little memory: what a library made of that hides the first error behind others."""
+    while error is not None:
+        unmapped = isinstance(error, ImportError) and "failed to map" in str(error)  # so the loader says it
+        threadless = isinstance(error, RuntimeError) and "can't start new thread" in str(error)
+        refused = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        if isinstance(error, MemoryError) or unmapped or threadless or refused:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _is_text(word: str) -> bool:

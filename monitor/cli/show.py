@@ -53,10 +53,13 @@ def table(title: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> None
     from rich.text import Text
 
     drawn = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
-    for row in rows:
-        drawn.add_row(*(cell if isinstance(cell, Text) else Text(plain(str(cell))) for cell in row))
+    cells = [[cell if isinstance(cell, Text) else Text(plain(str(cell))) for cell in row] for row in rows]
+    for place, column in enumerate(columns):
+        whole = column in _WHOLE
+        width = max((row[place].cell_len for row in cells), default=0) if whole else None
+        drawn.add_column(column, overflow="fold", no_wrap=whole, min_width=width)
+    for row in cells:
+        drawn.add_row(*row)
     console().print(drawn)
 
 

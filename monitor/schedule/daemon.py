@@ -146,4 +146,6 @@ class Daemon:
 def _meaning(code: int) -> str:
     if code == -signal.SIGKILL:
         return "a kill (was there too little memory? the kernel's log says so); the next start goes on where it stopped"
+    if code == -signal.SIGABRT:
+        return "an abort within a library (too little memory, most likely); the next start goes on where it stopped"
     return f"signal {-code}" if code < 0 else f"code {code}; see docs/operations.md"

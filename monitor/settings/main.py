@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from monitor.errors import ConfigError
+from monitor.settings.address import WebAddress
 from monitor.settings.cronline import read_cron_line
 from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
 
@@ -63,14 +64,14 @@ class Mail(Strict):
     sender: str = Field(default="followup@localhost", pattern=_ONE_LINE)
     list_id: str = Field(default="followup.localhost", pattern=_ONE_LINE)
     unsubscribe: str = Field(default="", pattern=_ONE_LINE)
-    dashboard: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
+    dashboard: WebAddress = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
     timezone: Zone = "UTC"
 
 
 class Adjudication(Strict):
     """`[adjudicator]`: an endpoint for second opinions; without an address there is none."""
 
-    url: str = Field(default="", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")
+    url: WebAddress = Field(default="", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")
     model: str = Field(default="", pattern=_ONE_LINE)
     key_env: str = ""
     key_file: str = ""
@@ -112,9 +113,9 @@ class Operations(Strict):
 
     log: str = ""
     metrics: str = ""
-    heartbeat_run: str = Field(default="", pattern=_ADDRESS)
-    heartbeat_digest: str = Field(default="", pattern=_ADDRESS)
-    heartbeat_backup: str = Field(default="", pattern=_ADDRESS)
+    heartbeat_run: WebAddress = Field(default="", pattern=_ADDRESS)
+    heartbeat_digest: WebAddress = Field(default="", pattern=_ADDRESS)
+    heartbeat_backup: WebAddress = Field(default="", pattern=_ADDRESS)
 
 
 class MonitorFile(Strict):

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from monitor.domain.model import Endpoint, EndpointKind, Source
 from monitor.domain.windows import Archive, ArchiveKind, Step, addresses
 from monitor.errors import ConfigError
+from monitor.settings.address import WebAddress
 from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
 
 
@@ -19,7 +20,7 @@ class EndpointFile(Strict):
     """One `[[endpoint]]` table."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    url: str = Field(pattern=r"^https?://\S+$")
+    url: WebAddress = Field(pattern=r"^https?://\S+$")
     kind: EndpointKind
     least_entries: int = Field(default=1, ge=0)
     oldest_hours: int = Field(default=0, ge=0)
@@ -53,7 +54,7 @@ class ArchiveFile(Strict):
     """One `[[archive]]` table: a route back in time."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    url: str = Field(pattern=r"^https?://\S+$")
+    url: WebAddress = Field(pattern=r"^https?://\S+$")
     kind: ArchiveKind
     step: Step = Step.DAY
     cost: int = Field(default=1, ge=1)

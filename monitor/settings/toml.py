@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -100,11 +100,13 @@ def key_name(where: Sequence[str | int]) -> str:
 def line_of(text: str, where: Sequence[str | int]) -> int:
     """The line (from 1) where a key stands, or its table where the key is missing; 0 where neither is found."""
     found, start, lines = 0, 0, text.splitlines()
+    # A key of the file itself stands before all tables: one of the same name further down is another one's.
+    end = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
     for name, position in _steps(where):
-        at = _find(lines, start, name, position)
-        if at < 0:
-            break
-        found, start = at + 1, at + (1 if position else 0)
+        at = _find(lines, start, end, name, position)
+        end = len(lines)
+        if at >= 0:  # else perhaps the first half of a table's name: [channel.mail]
+            found, start = at + 1, at + (1 if position else 0)
     return found
 
 
@@ -119,20 +121,21 @@ def _steps(where: Sequence[str | int]) -> list[tuple[str, int]]:
     return steps
 
 
-def _find(lines: list[str], start: int, name: str, position: int) -> int:
+def _find(lines: list[str], start: int, end: int, name: str, position: int) -> int:
+    """The line of a table, or of a key before line `end`; -1 where there is neither."""
     table = re.compile(rf"\s*\[{{1,2}}(?:[\w.-]+\.)?{re.escape(name)}\]")
     key = re.compile(rf"\s*{re.escape(name)}\s*=|.*[{{,]\s*{re.escape(name)}\s*=")
     tables = [n for n in range(start, len(lines)) if table.match(lines[n])]
     if position and len(tables) >= position:
         return tables[position - 1]
-    plain = [n for n in range(start, len(lines)) if key.match(lines[n])]
+    plain = [n for n in range(start, end) if key.match(lines[n])]
     return min((tables[:1] + plain[:1]), default=-1)
 
 
 def _sentence(error: ErrorDetails, where: Sequence[str | int], model: type[BaseModel]) -> str:
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
-        return f"unknown key{nearest(str(where[-1]), _all_keys(model))}"
+        return f"unknown key{_where_else(where, model)}"
     if kind == "missing":
         return "missing"
     if kind == "string_pattern_mismatch" and where[-1] in _MEANT:
@@ -143,14 +146,25 @@ def _sentence(error: ErrorDetails, where: Sequence[str | int], model: type[BaseM
     return message
 
 
-def _all_keys(model: type[BaseModel]) -> set[str]:
-    keys: set[str] = set()
+def _where_else(where: Sequence[str | int], model: type[BaseModel]) -> str:
+    """What was meant by a key that is unknown there: one of that table, or the same one of another table."""
+    name, every = str(where[-1]), dict(_tables(model))
+    there = ".".join(str(part) for part in where[:-1] if isinstance(part, str))
+    if close := nearest(name, every.get(there, ())):
+        return close
+    homes = [table for table, keys in every.items() if table and name in keys]
+    return (
+        f"; it belongs under [{homes[0]}]" if homes else nearest(name, {key for keys in every.values() for key in keys})
+    )
+
+
+def _tables(model: type[BaseModel], place: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Each table that may stand in the file, by its name with dots, and its keys."""
+    yield place, {field.alias or name for name, field in model.model_fields.items()}
     for name, field in model.model_fields.items():
-        keys.add(field.alias or name)
         for part in [field.annotation, *getattr(field.annotation, "__args__", ())]:
             if isinstance(part, type) and issubclass(part, BaseModel):
-                keys |= _all_keys(part)
-    return keys
+                yield from _tables(part, f"{place}.{name}".lstrip("."))
 
 
 def _text(path: Path) -> str:

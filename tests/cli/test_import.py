@@ -34,6 +34,10 @@ def test_no_text_commands_a_terminal(key: str, given: str, kept: str) -> None:
         ({"published": "0000-01-01"}, "published: "),
         ({"title": ["a"]}, "title: text is expected, not list"),
         ({"url": ""}, "a record needs a url or an external_id"),
+        ({"url": "https://me:secret@bbc.example/1"}, "url: a name or a password stands in it"),
+        ({"url": f"https://bbc.example/{'x' * 4_000}"}, "url: 4020 characters, where 4000 are the most"),
+        ({"external_id": "x" * 501}, "external_id: 501 characters, where 500 are the most"),
+        ({"source": "b" * 101}, "source: 101 characters, where 100 are the most"),
     ],
 )
 def test_what_is_no_record_is_told_by_its_key(change: dict[str, object], said: str) -> None:

@@ -121,6 +121,7 @@ def test_an_item_is_shown_with_its_date_as_written_and_as_read(command: Followup
         (("add", "nowhere", "A title"), 2, "no review 'nowhere'"),
         (("add", SLUG, "A title", "--key", "No Key"), 2, "'No Key': is no key"),
         (("add", SLUG, "A title", "--due", "soon"), 2, "'soon': no date can be read in it"),
+        (("add", SLUG, "A title", "--due", "32 May 2026"), 2, "'32 May 2026': no date can be read in it"),
         (("add", SLUG, ""), 78, "title"),
         (("add", SLUG, "A title", "--term", "x" * 300), 78, "terms"),
         (("edit", "nothing", "--title", "x"), 2, "no item 'nothing'"),

@@ -53,7 +53,7 @@ def facts(report: Mapping[str, Any]) -> str:
     """A backfill's report in a few words."""
     counts, states = report["counts"], Counter(window["state"] for window in report["windows"])
     windows = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    return f"{counts['answers']} answers, {counts['new']} articles, {report['matches']} matches; windows: {windows}"
+    return f"answers: {counts['answers']}, articles: {counts['new']}, matches: {report['matches']}; windows: {windows}"
 
 
 def timeline(console: Console, changes: Sequence[Change]) -> None:

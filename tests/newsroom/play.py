@@ -124,7 +124,7 @@ def facts(report: dict[str, Any]) -> str:
     """A run's report in a few words."""
     counts, outcomes = report["counts"], list(report["endpoints"].values())
     read = sum(outcome in ("new", "not_modified", "unchanged") for outcome in outcomes)
-    return f"{read} of {len(outcomes)} endpoints read, {counts['new']} new articles, {counts['matches']} matches"
+    return f"{read} of {len(outcomes)} endpoints read, new articles: {counts['new']}, matches: {counts['matches']}"
 
 
 def subject(path: Path) -> str:

@@ -13,7 +13,7 @@ from monitor.app.digest import present
 from monitor.app.post import Letter
 from monitor.app.records import DeliveryState, OutboxEntry
 from monitor.cli import program, show
-from monitor.cli.options import Moment, with_app
+from monitor.cli.options import Moment, warn_of_future, with_app
 from monitor.cli.unattended import attended
 from monitor.domain.digest import Digest
 from monitor.errors import ConfigError, InputError, NotFound
@@ -21,7 +21,8 @@ from monitor.errors import ConfigError, InputError, NotFound
 
 @click.command()
 @click.option("--since", type=Moment(), help="Tell what is new after this; else after the last digest, else a day.")
-@click.option("--to-file", type=click.Path(path_type=Path), help="Write the message to FILE.eml and send nothing.")
+@click.option("--to-file", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write the message to FILE (.eml is added where it has no ending) and send nothing.")  # fmt: skip
 @click.option("--send", is_flag=True, help="Send to every [[recipient]] by its channel, and what waits in the outbox.")
 @click.option("--print", "show_text", is_flag=True, help="Print the text part (the default).")
 @click.option("--for", "address", help="The recipient whose digest is shown or written.")
@@ -41,6 +42,8 @@ def digest(
     With --alerts only what closed or reopened since the reader was last told anything; --send then reaches the
     recipients who have alerts = true.
     """
+    if since is not None:
+        warn_of_future(since.date(), app.clock.now())
     if send:
         return _send(app, since, alerts)
     from monitor.app.digest import make_alerts, make_digest
@@ -52,7 +55,7 @@ def digest(
     for each in made:
         letter = lay_out(app, each, reader, present(app))
         if to_file:
-            show.write_file(to_file, letter.message)
+            show.write_file(to_file if to_file.suffix else to_file.with_suffix(".eml"), letter.message)
         if show_text or not to_file:
             click.echo(letter.text)
     return program.OK

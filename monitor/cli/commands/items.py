@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,6 +60,7 @@ def add(app: App, review: str, title: str, key: str | None, quote: str, **said: 
     item = add_item(app, review, Change(title=title, **_said(said)), key=key, quote=quote)
     click.echo(f"added {item.id}")
     _print(item)
+    _warn_of_common_words(item)
 
 
 @items.command()
@@ -77,6 +81,7 @@ def edit(app: App, item: str, title: str | None, drop: tuple[str, ...], reopen: 
     after = edit_item(app, item, change)
     click.echo(f"edited {after.id}" if after != before else f"{after.id} stood so already")
     _print(after)
+    _warn_of_common_words(after)
 
 
 @items.command()
@@ -140,7 +145,9 @@ def alias(app: App, item: str, terms: tuple[str, ...], form: str) -> None:
 
     chosen = find_item(app, item)
     if terms:
-        _print(edit_item(app, chosen.id, Change(terms=terms)))
+        edited = edit_item(app, chosen.id, Change(terms=terms))
+        _print(edited)
+        _warn_of_common_words(edited)
         return
     found = aliases(app, chosen)
     if form != "text":
@@ -163,16 +170,15 @@ def list_items(app: App, review: str | None, closed: bool, form: str) -> None:
     if form != "text":
         show.data([{"item": item.id, **item_data(item)} for item in found], form)
         return
-    columns = ["item", "title", "kind", "due", *(["closed"] if closed else [])]
-    reviews = {item.review for item in found}
-    if len(reviews) == 1:
-        columns[0] = "key"
-    rows = [(item.key if len(reviews) == 1 else item.id, *_row(item)[1 : len(columns)]) for item in found]
-    show.table(f"{reviews.pop()}/" if len(reviews) == 1 else "", columns, rows)
+    columns = ["key", "title", "kind", "due", *(["closed"] if closed else [])]
+    for slug, every in groupby(sorted(found, key=attrgetter("review")), key=attrgetter("review")):
+        show.table(f"{slug}/", columns, [_row(item)[: len(columns)] for item in every])
+    if not found:
+        click.echo("no item is followed; see: followup review add --help")
 
 
 def _row(item: OpenItem) -> tuple[str, ...]:
-    return item.id, item.title, item.kind.value, due_text(item.due), "closed" if item.closed else ""
+    return item.key, item.title, item.kind.value, due_text(item.due), "closed" if item.closed else ""
 
 
 def _said(options: dict[str, Any]) -> dict[str, Any]:
@@ -188,6 +194,17 @@ def _said(options: dict[str, Any]) -> dict[str, Any]:
         "polarity": int(polarity) if polarity else None,
         "commitment": None if expectation is None else not expectation,
     }
+
+
+def _warn_of_common_words(item: OpenItem) -> None:
+    from monitor.domain.match import tells_nothing
+
+    for term in (*item.actors, *item.terms, *item.not_terms):
+        if tells_nothing(term):
+            show.trouble(
+                f"warning: {term!r} stands in nearly every report, so it finds nothing; name what only this matter is"
+                f" called, or: followup items edit {item.id} --drop {shlex.quote(term)}"
+            )
 
 
 def _warn_of_renames(report: SyncReport) -> None:

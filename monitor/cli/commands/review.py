@@ -216,16 +216,20 @@ def list_reviews(app: App, form: str) -> None:
 
 
 @review.command(name="show")
-@click.argument("slug")
+@click.argument("slug", required=False)
 @with_app
 @format_option()
-def show_review(app: App, slug: str, form: str) -> None:
-    """One review as it stands on the shelf, with its items."""
+def show_review(app: App, slug: str | None, form: str) -> None:
+    """One review as it stands on the shelf, with its items; without SLUG the only one."""
     reviews, wrong = app.shelf.load()
+    if slug is None and len(reviews) > 1:
+        raise click.UsageError(f"which one? {', '.join(sorted(kept.slug for kept, _ in reviews))}")
     for kept, items in reviews:
-        if kept.slug == slug:
+        if slug in (kept.slug, None):
             _show(Proposal(kept, items), form)
             return
     if wrong:
         raise ConfigError(wrong[0].cause, file=wrong[0].file, key=wrong[0].key)
+    if slug is None:
+        raise NotFound("no review is on the shelf; see: followup review add --help")
     raise NotFound(f"no review {slug!r}; see: followup review list")

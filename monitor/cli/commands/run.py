@@ -39,8 +39,8 @@ def run(app: App, only: tuple[str, ...], form: str) -> int:
     else:
         counts = report.counts
         show.note(
-            f"{report.state}: {counts['endpoints']} endpoints, {counts['new']} new articles,"
-            f" {counts['matches']} matches, {counts['changes']} changes"
+            f"{report.state}: endpoints: {counts['endpoints']}, new articles: {counts['new']},"
+            f" matches: {counts['matches']}, changes: {counts['changes']}"
         )
     for line in (*report.troubles, *report.told):
         show.trouble(line)
@@ -67,6 +67,6 @@ def retrack(app: App, item: str | None) -> None:
 
     _, wrong = sync_items(app)
     report = again(app, find_item(app, item).id if item else None)
-    show.note(f"{report.articles} articles, {report.matches} matches, {report.evidence} pieces of evidence")
+    show.note(f"articles: {report.articles}, matches: {report.matches}, pieces of evidence: {report.evidence}")
     if wrong:
         raise wrong[0]

@@ -11,7 +11,7 @@ from monitor.app.context import App
 from monitor.app.views import BoardRow, Reasons
 from monitor.cli import show
 from monitor.cli.commands.review import due_data, due_text
-from monitor.cli.options import Day, format_option, with_app
+from monitor.cli.options import Day, format_option, warn_of_future, with_app
 from monitor.domain.model import Coverage, StatusChange
 
 
@@ -25,6 +25,7 @@ def status(app: App, review: str | None, since: date | None, form: str) -> None:
     from monitor.app.views import board
 
     now = app.clock.now()
+    warn_of_future(since, now)
     rows = board(app, now, review=review, since=since)
     if form == "json":
         show.document({"as_of": now.isoformat(), "items": [_row(row) for row in rows]})

@@ -1,5 +1,6 @@
 """Is this article follow-up coverage of that item? A pure function of items, answers, article and shipped weights."""
 
+from monitor.domain.match.alias import tells_nothing
 from monitor.domain.match.explain import explain, why_not
 from monitor.domain.match.matcher import VERSION, Matcher, candidates_query, passed_over
 from monitor.domain.match.profile import Profile
@@ -14,5 +15,6 @@ __all__ = [
     "explain",
     "passed_over",
     "propose",
+    "tells_nothing",
     "why_not",
 ]

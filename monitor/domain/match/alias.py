@@ -80,6 +80,11 @@ class Alias:
         return cls(text, tuple(passage.stems), tuple(parts), matter, keys, named, weight)
 
 
+def tells_nothing(term: str) -> bool:
+    """Whether a term is made of words alone that stand in nearly every report, so that it finds no article."""
+    return not Alias.of(term).parts
+
+
 def _part(passage: Passage, at: int) -> Part:
     codes = frozenset(group.code for group in passage.groups if group.at <= at < group.at + group.length)
     return Part(frozenset({passage.stems[at]}), codes, passage.weights[at])

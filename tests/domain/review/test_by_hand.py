@@ -15,6 +15,15 @@ TYPED = [
     ("2026-06-30 to 2026-06-01", None),
     ("2026-06-01 to 2026-01-01", None),
     ("3 May 2026", (date(2026, 5, 3), date(2026, 5, 3))),
+    ("by 15:00 on 3 May 2026", None),
+    ("in the week of 4 May 2026", (date(2026, 5, 4), date(2026, 5, 10))),
+    ("within 30 days", (date(2026, 3, 3), date(2026, 4, 2))),
+    ("Q3 2026", (date(2026, 7, 1), date(2026, 9, 30))),
+    # A month stands in them, and a day that is none.
+    ("32 May 2026", None),
+    ("31 June 2026", None),
+    ("May 32, 2026", None),
+    ("3 May 20266", None),
 ]
 
 
