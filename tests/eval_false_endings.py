@@ -14,11 +14,11 @@ import csv
 import sys
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 
 from monitor.domain.evidence import read_evidence
-from monitor.domain.model import Article, Decision, Kind, Match, OpenItem
+from monitor.domain.model import Article, Decision, Due, Kind, Match, OpenItem
 from monitor.domain.status.effects import Vote, effect
 from tests.shared import ROOT
 
@@ -41,7 +41,8 @@ def items() -> dict[str, OpenItem]:
     rows = tomllib.loads((FOLDER / "items.toml").read_text(encoding="utf-8"))
     return {
         key: OpenItem("r", key, row["title"], Kind(row["kind"]), criterion=row["criterion"], since=date(2024, 1, 1),
-                      actors=tuple(row["actors"]), terms=tuple(row["terms"]))
+                      actors=tuple(row["actors"]), terms=tuple(row["terms"]),
+                      due=Due(row["due"], row["due"]) if "due" in row else None)
         for key, row in rows.items()
     }  # fmt: skip
 
@@ -52,10 +53,12 @@ def cases(half: str) -> list[Told]:
         return [Told(r["item"], r["ends"] == "yes", r["headline"]) for r in csv.DictReader(stream, delimiter="\t")]
 
 
-def votes(key: str, headline: str) -> set[Vote]:
+def votes(key: str, headline: str, summary: str = "", printed: datetime = SEEN) -> set[Vote]:
     """What a headline speaks for, held against the matter of that key."""
     item = items()[key]
-    article = Article(1, "gazette", "https://gazette.example/1", headline, published=SEEN, first_seen=SEEN)
+    article = Article(
+        1, "gazette", "https://gazette.example/1", headline, summary, published=printed, first_seen=printed
+    )
     pieces = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))
     return {effect(item, piece).vote for piece in pieces}
 
@@ -117,6 +120,35 @@ def misread(half: str, says: str) -> tuple[int, int]:
     return len(read) - sum(read), len(read)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report printed on a day, and whether it says that a matter with a day and a place of its own was held."""
+
+    item: str
+    printed: str
+    says: str
+    headline: str
+    summary: str
+
+
+def held(half: str) -> list[Held]:
+    """The reports of `held_dev` or `held_test`."""
+    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
+        return [Held(**row) for row in csv.DictReader(stream, delimiter="\t")]
+
+
+def heard_held(one: Held) -> bool:
+    """Whether the report speaks for the matter being done."""
+    printed = datetime.combine(date.fromisoformat(one.printed), time(12), UTC)
+    return Vote.DONE in votes(one.item, one.headline, one.summary, printed)
+
+
+def held_counts(half: str) -> tuple[int, int]:
+    """Of the reports of a half: those of something else that were taken for it, and those of it that were missed."""
+    read = [(one.says == "done", heard_held(one)) for one in held(half)]
+    return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
+
+
 def main() -> int:
     """Print the counts, and the lines of the halves that may be looked at."""
     for half in ("dev", "test", "fresh"):
@@ -131,6 +163,13 @@ def main() -> int:
     for half in OTHERS:
         wrong = {says: misread(half, says) for says in SAYS}
         print(f"{half} misread: " + ", ".join(f"{says} {number} of {of}" for says, (number, of) in wrong.items()))
+    for half in ("held_dev", "held_test"):
+        false, missed = held_counts(half)
+        done = sum(one.says == "done" for one in held(half))
+        print(f"{half}: {false} of {len(held(half)) - done} false, {missed} of {done} missed")
+    for told in held("held_dev"):
+        if heard_held(told) is not (told.says == "done"):
+            print(f"  {told.says:6} {told.item:8} {told.printed} {told.headline}")
     for one in said("others_dev"):
         if not rightly(one):
             print(f"  {one.says:6} {one.item:8} {one.headline}")

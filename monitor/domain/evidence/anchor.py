@@ -68,6 +68,8 @@ def anchor(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
     if _acted(sentence, reading, place, matter):
         return ACTORS
     if _akin(sentence, reading, matter) and not _aside(sentence, hit.start, hit.end):
+        if ends and _still_ahead(sentence, reading, matter):
+            return 0.0
         return WORDS if _share(sentence, reading, place, matter) >= _SHARE else 0.0
     return 0.0
 
@@ -174,6 +176,13 @@ def _akin(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     if hit.heads & matter.heads & _SYNONYMS or _fruit(reading, matter):
         return True
     return any(w in lexicon().nouns and stem(w) in matter.nouns for w in sentence.words[hit.start : hit.np_end])
+
+
+def _still_ahead(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether the trigger acts on something else "ahead of" all that is of the matter's sort."""
+    hit = reading.hit
+    found = [at for at in range(hit.start, hit.end) if _of_the_sort(sentence, at, matter)]
+    return bool(found) and all(_AHEAD.intersection(sentence.words[hit.last : at]) for at in found)
 
 
 def _share(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,8 @@ class Matter:
     """Stems of all names in its title and of its actors, without words for kinds of things ("chips" of a firm)."""
     kinds: frozenset[str]
     """Stems of what tells its kind ("opera", "supply"): words of title, criterion and terms that are no names or actors."""
+    spots: frozenset[str]
+    """Stems of the places at which title and criterion say that it is: what is written with a capital behind "in"."""
     joined: frozenset[str]
     """Actors of an agreement whom its criterion names: all of them must be there."""
     heads: frozenset[str]
@@ -58,6 +61,8 @@ class Matter:
     """The verbs of the criterion in their base form."""
     places: frozenset[str]
     """Countries that the title, the terms or the criterion name."""
+    lands: frozenset[str]
+    """Countries of those who act, without that of the place at which they do."""
     parties: frozenset[str]
     """Countries of the criterion: who has to act."""
     pair: frozenset[str]
@@ -90,11 +95,13 @@ def matter_of(item: OpenItem) -> Matter:
         named=_named(item.title),
         names=(_named(item.title) | _of_actors(item)) - frozenset(map(stem, classes)),
         kinds=_kinds(item),
+        spots=_spots(item),
         joined=_joined(item),
         heads=heads,
         talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
         places=countries(" . ".join((item.title, item.criterion, *item.terms, *item.actors))),
+        lands=countries(_SPOT.sub(" ", " . ".join((item.title, item.criterion, *item.actors)))),
         parties=countries(item.criterion or item.title),
         pair=pair if len(pair := countries(item.title)) > 1 else frozenset(),
         kind=item.kind,
@@ -120,6 +127,14 @@ def _kinds(item: OpenItem) -> frozenset[str]:
             if word not in closed and not countries(word) and (not sentence.capital(at) or at == number == 0):
                 found.update(stems(word))
     return frozenset(found) - _of_actors(item)
+
+
+_SPOT = re.compile(r"\b(?:in|at|to)\s+([A-Z][\w'’-]+)")
+
+
+def _spots(item: OpenItem) -> frozenset[str]:
+    found = _SPOT.findall(f"{item.title}\n{item.criterion}")
+    return frozenset(part for name in found for part in stems(name)) - _of_actors(item)
 
 
 def _joined(item: OpenItem) -> frozenset[str]:

@@ -133,7 +133,7 @@ def _tells_kind(word: str, matter: Matter) -> bool:
     return not set(stems(word)) <= matter.known
 
 
-_ATTRIBUTE = re.compile(r"(?:ed|'s|s')$|\d")
+_ATTRIBUTE = re.compile(r"(?:ed|'s|s'|-long|-(?:hour|minute|day|week|month|year|way|nation)s?)$|\d")
 
 
 def _alien_object(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:

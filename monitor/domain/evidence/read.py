@@ -13,9 +13,10 @@ from datetime import datetime
 from functools import partial
 
 from monitor.domain.evidence.act import OWN, Act, act_of, by_another, own_hits
-from monitor.domain.evidence.anchor import anchor, located
+from monitor.domain.evidence.anchor import ACTORS, Place, anchor, located
 from monitor.domain.evidence.ending import CLOSING, as_it_ended
 from monitor.domain.evidence.grade import attribution, grade
+from monitor.domain.evidence.held import GATHERING, held_there, named, on_its_day, with_others
 from monitor.domain.evidence.matter import Matter, countries, matter_of
 from monitor.domain.evidence.meaning import Reading, readings
 from monitor.domain.evidence.other import elsewhere, other_parties
@@ -58,7 +59,7 @@ def read_evidence(article: Article, item: OpenItem, match: Match) -> tuple[Evide
     partial = (
         _too_few_parties(article, matter) or other_parties(article.title, matter) or elsewhere(article.title, matter)
     )
-    for one in _signals(article, item):
+    for one in _signals(article, item, _expected(article, item, matter)):
         if partial and one.reading.signal in CLOSING:
             continue
         if all(other.reading.signal is not one.reading.signal for other in found):
@@ -77,16 +78,30 @@ def _too_few_parties(article: Article, matter: Matter) -> bool:
     return len(countries(text) & matter.parties) + len(people) < 2
 
 
-def _signals(article: Article, item: OpenItem) -> Iterator[_Found]:
+def _expected(article: Article, item: OpenItem, matter: Matter) -> bool:
+    """Whether the report is printed on the item's own day, or just after, and names two of its actors, or the only one."""
+    if item.kind is not Kind.EVENT or not _in_time(article, item):
+        return False
+    return (
+        named(f"{article.title}\n{article.summary}\n{article.body[:_BODY]}", matter) >= min(2, len(matter.actors)) > 0
+    )
+
+
+def _in_time(article: Article, item: OpenItem) -> bool:
+    printed = article.published or article.first_seen
+    return printed is not None and on_its_day(item.due, printed.date())
+
+
+def _signals(article: Article, item: OpenItem, expected: bool) -> Iterator[_Found]:
     for field in ("title", "summary", "body"):
         text = getattr(article, field)[:_BODY]
         spans = [(0, len(text))] if field == "title" and text else sentences(text)
         for start, end in spans:
             if end - start <= _LONGEST:
-                yield from _sentence(text, start, end, field, item)
+                yield from _sentence(text, start, end, field, item, expected)
 
 
-def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> Iterator[_Found]:
+def _sentence(text: str, start: int, end: int, field: str, item: OpenItem, expected: bool) -> Iterator[_Found]:
     matter = matter_of(item)
     act = act_of(item)
     sentence, found = readings(text[start:end], matter.own, partial(own_hits, act=act) if act else lambda _: ())
@@ -94,7 +109,7 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
         return
     found = [reading for reading in found if not _names_it(sentence, reading, matter)]
     place = located(sentence, matter)
-    anchored = [(reading, anchor(sentence, reading, place, matter)) for reading in found]
+    anchored = [(reading, _anchored(sentence, reading, place, matter, expected)) for reading in found]
     sure = _closest([(reading, score) for reading, score in anchored if score > 0])
     if not sure:
         return
@@ -106,6 +121,14 @@ def _sentence(text: str, start: int, end: int, field: str, item: OpenItem) -> It
             if act is not None and item.kind is not Kind.EVENT:
                 reading = _not_theirs(sentence, reading, act)
             yield _Found(field, start, end, _trigger(sentence, reading, start), reading, score)
+
+
+def _anchored(sentence: Sentence, reading: Reading, place: Place, matter: Matter, expected: bool) -> float:
+    """How sure it is that the reading is about the item, 0 to 1: by its words, or by who met where when it was due."""
+    if with_others(sentence, reading, matter):
+        return 0.0
+    sure = anchor(sentence, reading, place, matter)
+    return sure or (ACTORS if expected and held_there(sentence, reading, matter) else 0.0)
 
 
 def _closest(sure: list[tuple[Reading, float]]) -> list[tuple[Reading, float]]:
@@ -135,10 +158,6 @@ def _adds(reading: Reading, best: Reading) -> bool:
     return firm and reading.signal in ADVERSE and best.signal not in ADVERSE
 
 
-_GATHERING = frozenset({"hold", "hold-first", "meet", "visit", "take-place", "occur", "end-event", "summarise"})
-"""Cues of gatherings. They complete what is itself one; for an agreement or a process they are one more round of talks."""
-
-
 _DUTY = frozenset({"submit"})
 """Cues of handing in: all that an obligation asks, for anything else a step on its way."""
 
@@ -147,7 +166,7 @@ def _for_kind(reading: Reading, kind: Kind) -> Reading:
     if reading.hit.cue.id in _DUTY and reading.signal is Signal.STARTED:
         return replace(reading, signal=Signal.COMPLETED if kind is Kind.OBLIGATION else Signal.IN_TALKS)
     done = reading.signal in (Signal.COMPLETED, Signal.STARTED)
-    if done and reading.hit.cue.id in _GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
+    if done and reading.hit.cue.id in GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
         return replace(reading, signal=Signal.IN_TALKS)
     return reading
 

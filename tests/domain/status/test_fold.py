@@ -270,6 +270,30 @@ def test_a_closing_that_was_contradicted_is_never_called_unchallenged() -> None:
     assert "provisional" not in change.flags and {"disputed", "needs_review"} <= {*change.flags}
 
 
+SIGNED = [own(n, Signal.AGREED, 5, "sign") for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "later,quote,day,kind,disputed",
+    [
+        ("sign", "Ministers will sign fishing treaty on Friday", 12, Kind.AGREEMENT, True),
+        ("sign", "Ministers are to sign the fishing treaty", 20, Kind.DECISION, True),
+        ("sign", "Ministers will sign fishing treaty today", 6, Kind.AGREEMENT, False),
+        ("sign", "Ministers will sign another fishing treaty", 12, Kind.AGREEMENT, False),
+        ("will-do", "Ministers will publish fishing treaty", 12, Kind.AGREEMENT, False),
+        ("sign", "Ministers will sign fishing treaty on Friday", 60, Kind.AGREEMENT, False),
+        ("sign", "Ministers will sign fishing treaty on Friday", 12, Kind.MECHANISM, False),
+    ],
+)
+def test_what_is_said_to_be_still_ahead_disputes_a_closing(
+    later: str, quote: str, day: int, kind: Kind, disputed: bool
+) -> None:
+    told = quoted(replace(own(3, Signal.SCHEDULED, day, later), modality=Modality.COMMITTED), quote, quote.split()[1])
+    change = last([*SIGNED, told], kind, until=day + 3)
+    assert ({"disputed", "needs_review"} <= {*change.flags}) is disputed
+    assert change.state is (State.DEVELOPING if kind is Kind.MECHANISM else State.DONE)
+
+
 @pytest.mark.parametrize(
     "pieces,said",
     [
