@@ -20,10 +20,12 @@ from urllib.parse import urlsplit
 
 from monitor.domain.urls import article_key
 from monitor.errors import FetchError
+from spiders.api_nyt import read_search
 from spiders.bodies import plain
 from spiders.errand import ENGINES
 from spiders.page import read_page
 from spiders.reading import Engine, Reading, Scope
+from tests.captured_archives import cassette, opened
 from tests.fakeweb import Answer, FakeWeb
 from tests.health_week import simulate
 from tests.newsroom.followup import Followup
@@ -45,7 +47,7 @@ Row = dict[str, str]
 
 def main() -> int:
     """1 where an entry was lost or a fault ended otherwise than it should."""
-    wrong = captures() + pages() if CAPTURES.is_dir() else absent()
+    wrong = captures() + answers() + pages() if CAPTURES.is_dir() else absent()
     return int(wrong + faults() + week() > 0)
 
 
@@ -76,6 +78,27 @@ def captures() -> int:
         totals[1] += max(0, lost)
     print(f"entries there {totals[0]:,}, lost {totals[1]} (floor: none)\n")
     return totals[1]
+
+
+def answers() -> int:
+    """How many documents of captured answers of Article Search were not found, or bear no time.
+
+    No answer of the Newswire was captured: its form is known from its specification alone.
+    """
+    print(f"{'captured answer of an API':<58}{'there':>7}{'found':>7}{'lost':>6}{'dated':>7}{'titled':>7}{'keys':>7}")
+    lost = 0
+    for row in (each for each in manifest() if each["kind"] == "api"):
+        path = CAPTURES / row["file"]
+        for body in [each.body for each in cassette(path)] if path.suffix == ".yml" else [opened(path)]:
+            scope = Scope("nytimes", "en", row["original_url"] or "https://unknown.example/", now(), 100_000, _nothing)
+            there, found = body.count(b'"web_url"'), read_search(body, {}, scope).reading.articles
+            dated = sum(article.published is not None for article in found)
+            titled, keys = sum(bool(article.title) for article in found), len({article_key(each.url) for each in found})
+            off = abs(there - len(found)) + len(found) - dated
+            print(f"{row['file'][-57:]:<58}{there:>7}{len(found):>7}{off:>6}{dated:>7}{titled:>7}{keys:>7}")
+            lost += off
+    print(f"documents lost or undated: {lost} (floor: none)\n")
+    return lost
 
 
 def pages() -> int:

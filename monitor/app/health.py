@@ -89,7 +89,7 @@ def _noticed(subject: str, found: Health, noticed: Mapping[str, Turn]) -> Health
 
 def key_wanted(variable: str) -> str:
     """What is said of an endpoint or an archive that waits for a key."""
-    return f"needs a key: write it to keys/{variable} in the home, or set {variable}"
+    return f"a key is missing: write it to keys/{variable} in the home, or set {variable}"
 
 
 def _health(endpoint: Endpoint, visits: Sequence[Visit], usual: Mapping[str, Rhythm], now: datetime) -> Health:

@@ -163,7 +163,7 @@ def health(visits: Sequence[Visit], usual: Rhythm, now: datetime, oldest_hours: 
     """The condition of an endpoint; `visits` are the recent ones, oldest first, at least of the last two days."""
     visits = [visit for visit in visits if visit.when <= now]
     if not visits:
-        return Health(Condition.NEVER_READ, "it was never read")
+        return Health(Condition.NEVER_READ)
     return (
         _failing(visits)
         or _stale(visits, now, oldest_hours)

@@ -23,7 +23,7 @@ KEY = "k3y/of+the desk&nobody's"
 EVENING = datetime(2013, 8, 7, 22, tzinfo=UTC)
 AT = ("--as-of", EVENING.isoformat())
 KEYED = ["nytimes/newswire", "nytimes/search"]
-WANTED = "needs a key: write it to keys/NYT_API_KEY in the home, or set NYT_API_KEY"
+WANTED = "a key is missing: write it to keys/NYT_API_KEY in the home, or set NYT_API_KEY"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def keyed(resting: Followup, tmp_path_factory: pytest.TempPathFactory) -> Follow
     """The same with a key, after a run."""
     command = copied(resting, tmp_path_factory.mktemp("keyed") / "home")
     (command.home / "keys" / "NYT_API_KEY").write_text(f"{KEY}\n", "utf-8")
-    report = command.json("run", "--source", "nytimes", *AT)
+    report = command.json("run", *AT)
     assert {report["endpoints"][name] for name in KEYED} == {"new"}, report["troubles"]
     return command
 
@@ -82,14 +82,15 @@ def test_with_a_key_both_are_read_in_a_run(keyed: Followup, web: FakeWeb) -> Non
     assert {found[name] for name in KEYED} == {"ok"}
 
 
-def test_one_article_of_newswire_search_feed_and_sitemap_is_one(keyed: Followup) -> None:
-    held = Newsroom(read_entries(), EVENING).entries("nytimes")
-    newest = address(held[0])  # of the last twenty, in the feeds and in the sitemap
-    assert rows(keyed.home, f"SELECT count(*) FROM articles WHERE url = '{newest}'") == [(1,)]
-    stored = [url for (url,) in rows(keyed.home, "SELECT url FROM articles WHERE source = 'nytimes'")]
-    assert len(stored) == len({article_key(url) for url in stored}) == len({entry.title for entry in held})
-    times = dict(rows(keyed.home, "SELECT url, published FROM articles"))
-    assert datetime.fromisoformat(times[newest]).astimezone(UTC) == held[0].published
+@pytest.mark.parametrize("source", ["nytimes", "bbc", "bloomberg", "reuters"])
+def test_one_article_of_several_routes_and_addresses_is_one(keyed: Followup, source: str) -> None:
+    """Of the Times by Newswire, Article Search, feeds and sitemap; of the BBC by two hosts, with and without marks."""
+    held = Newsroom(read_entries(), EVENING).entries(source)
+    stored = rows(keyed.home, f"SELECT url, published FROM articles WHERE source = '{source}'")
+    assert {article_key(url) for url, _ in stored} == {article_key(address(entry)) for entry in held}
+    assert len(stored) == len(held)
+    when = {article_key(url): datetime.fromisoformat(published).astimezone(UTC) for url, published in stored}
+    assert when[article_key(address(held[0]))] == held[0].published
 
 
 def spelt(key: str) -> list[bytes]:

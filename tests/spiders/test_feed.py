@@ -149,6 +149,11 @@ def test_an_entry_without_an_address_is_told(item: str) -> None:
     assert reading.lost == {"no_address": 1}
 
 
+def test_an_entry_that_tells_no_more_than_its_title() -> None:
+    bare = recorded.bbc_feed(1).replace(b"<description>", b"<comments>").replace(b"</description>", b"</comments>")
+    assert [each.access for each in read(bare).articles] == [Access.HEADLINE]
+
+
 def test_a_feed_with_whole_texts() -> None:
     text = "<p>" + "Words of the article itself. " * 80 + "</p>"
     extra = (

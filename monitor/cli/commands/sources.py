@@ -114,6 +114,7 @@ def record(app: App, key: str, folder: Path | None, form: str) -> int:
     from monitor.app.run import probe
     from monitor.settings.samples import SampleWriter
 
+    _tell_resting(app, key)
     sample = SampleWriter(folder or Path(key))
     batches = probe(app, key, sample.keep)
     sample.close(batches, app.clock.now())
