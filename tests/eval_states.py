@@ -1,6 +1,6 @@
 """The state over whole replays: calibration, what is left to a person, how often it moves, the named cases.
 
-The seed's replay and our nine timelines, matched and folded in this process; a checkpoint is a dated milestone of the
+The seed's replay and our eleven timelines, matched and folded in this process; a checkpoint is a dated milestone of the
 truth, two days later, as the scoring tool takes it. Named cases are those that the design states in words.
 """
 

@@ -65,7 +65,7 @@ def anchor(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
     inside = [span for span in place.terms if hit.start <= span[0] and span[1] <= hit.end]
     if any(_governed(sentence, reading, span, span in place.names, matter) for span in inside):
         return TERM
-    if _acted(sentence, reading, place, matter):
+    if _acted(sentence, reading, place, matter) or _by_parties(sentence, reading, place, matter):
         return ACTORS
     if _akin(sentence, reading, matter) and not _aside(sentence, hit.start, hit.end):
         if ends and _still_ahead(sentence, reading, matter):
@@ -203,6 +203,16 @@ def _acted(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
     if len(matter.actors & present) < needed:
         return False
     return matter.kind is not Kind.EVENT or not _own_place(matter, present)
+
+
+def _by_parties(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -> bool:
+    """Whether all parties of an agreement act on a thing of its sort and its kind ("port and union reach pay deal")."""
+    hit = reading.hit
+    if len(matter.joined) < 2 or not _same_sort(reading, matter) or _aside(sentence, 0, len(sentence.words)):
+        return False
+    present = {part for split in place.stems for part in split}
+    before = {part for split in place.stems[hit.start : max(hit.start, hit.np_end - 1)] for part in split}
+    return matter.joined <= present and bool(before & matter.kinds)
 
 
 def _own_place(matter: Matter, present: set[str]) -> bool:

@@ -138,11 +138,11 @@ def _spots(item: OpenItem) -> frozenset[str]:
 
 
 def _joined(item: OpenItem) -> frozenset[str]:
-    """The last stems of the named actors that stand in the criterion of an agreement."""
+    """The last stems of the actors that stand in the criterion of an agreement."""
     if item.kind is not Kind.AGREEMENT:
         return frozenset()
     told = set(stems(item.criterion))
-    return frozenset(s[-1] for actor in item.actors if actor[:1].isupper() and (s := stems(actor)) and {*s} <= told)
+    return frozenset(s[-1] for actor in item.actors if (s := stems(actor)) and {*s} <= told)
 
 
 def _named(title: str) -> frozenset[str]:

@@ -37,7 +37,7 @@ def other_parties(headline: str, matter: Matter) -> bool:
     acting = countries(_ELSEWHERE.sub(" ", headline))
     told = set(stems(headline))
     present = len(countries(headline) & parties) + len(matter.people & told)
-    return bool(acting - matter.places) and present < min(2, max(len(parties), len(matter.joined)))
+    return bool(acting - matter.places) and present < min(2, len(parties) + len(matter.joined & matter.people))
 
 
 def elsewhere(headline: str, matter: Matter) -> bool:

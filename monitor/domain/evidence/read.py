@@ -158,6 +158,8 @@ def _adds(reading: Reading, best: Reading) -> bool:
     return firm and reading.signal in ADVERSE and best.signal not in ADVERSE
 
 
+_HANDED = "deliver"
+"""The cue of what is published or handed over: of an agreement, an offer or a draft."""
 _DUTY = frozenset({"submit"})
 """Cues of handing in: all that an obligation asks, for anything else a step on its way."""
 
@@ -166,6 +168,8 @@ def _for_kind(reading: Reading, kind: Kind) -> Reading:
     if reading.hit.cue.id in _DUTY and reading.signal is Signal.STARTED:
         return replace(reading, signal=Signal.COMPLETED if kind is Kind.OBLIGATION else Signal.IN_TALKS)
     done = reading.signal in (Signal.COMPLETED, Signal.STARTED)
+    if done and kind is Kind.AGREEMENT and reading.hit.cue.id == _HANDED:
+        return replace(reading, signal=Signal.IN_TALKS)
     if done and reading.hit.cue.id in GATHERING and kind not in (Kind.EVENT, Kind.MECHANISM):
         return replace(reading, signal=Signal.IN_TALKS)
     return reading
