@@ -35,7 +35,7 @@ from monitor.settings.main import (
     read_settings,
     secret,
 )
-from monitor.settings.secrets import key_in
+from monitor.settings.secrets import key_in, read_keys
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
@@ -208,6 +208,7 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
     sources, wrong = read_sources(home.sources)
     clock = FixedClock(as_of) if as_of else SystemClock()
     families = {source.key: source.family for source in sources.values()}
+    keys, unread = read_keys(sources.values(), home.keys)
     with SqlStore(home.database, families) as store:
         yield App(
             store=store,
@@ -215,10 +216,10 @@ def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
             clock=clock,
             version=program_version(),
             sources=sources,
-            wrong=tuple(wrong),
+            wrong=(*wrong, *unread),
             fetcher=lambda: ScrapyFetcher(settings.fetch, clock.now()),
             channel=partial(_channel, settings, home),
-            secret=partial(key_in, folder=home.keys),
+            secret=lambda variable: keys.get(variable, ""),
             max_pages=settings.fetch.max_pages,
             readers=tuple(_reader(r, settings.digest.timezone, home) for r in settings.recipient),
             letterhead=_letterhead(settings.digest),

@@ -195,7 +195,7 @@ def _found(url: str, kind: EndpointKind, found: Found) -> Route:
 
 def _of_news(url: str, found: Found) -> str:
     """What tells an index's sitemaps of news from its others; empty where nothing does, or nothing has to."""
-    about = [bool(_ABOUT_NEWS.search(urlsplit(child).path)) for child, _ in found.children]
+    about = ["news" in urlsplit(child).path for child, _ in found.children]
     return "news" if any(about) and not all(about) and "news" not in (urlsplit(url).hostname or "") else ""
 
 

@@ -71,11 +71,7 @@ def report(app: App, now: datetime) -> list[SourceReport]:
         names = {key.removeprefix(f"{source.key}/"): each for key, each in own.items()}
         whole = _noticed(source.key, source_health(names), noticed)
         read = {key: visits[key][-1].when for key in own if key in visits}
-        own |= {
-            each.key: Health(Condition.NEVER_READ, key_wanted(variable))
-            for variable, resting in app.resting(source).items()
-            for each in resting
-        }
+        own |= {key: Health(Condition.NEVER_READ, words) for key, words in waiting(app, source).items()}
         out.append(SourceReport(source, whole, own, read))
     return out
 
@@ -85,6 +81,11 @@ def _noticed(subject: str, found: Health, noticed: Mapping[str, Turn]) -> Health
     turn = noticed.get(subject)
     same = turn is not None and turn.health.condition is found.condition
     return replace(found, since=turn.health.since or turn.at) if turn and same else found
+
+
+def waiting(app: App, source: Source) -> dict[str, str]:
+    """What is said of each endpoint that rests for want of a key, by the endpoint."""
+    return {each.key: key_wanted(variable) for variable, every in app.resting(source).items() for each in every}
 
 
 def key_wanted(variable: str) -> str:

@@ -8,6 +8,7 @@ from monitor.doctor.finding import Finding, Level
 from monitor.errors import ConfigError, SchemaOutOfDate, StoreError
 from monitor.settings.home import Home
 from monitor.settings.main import MonitorFile, read_settings
+from monitor.settings.secrets import read_keys
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 
@@ -36,6 +37,9 @@ def files(home: Home) -> Iterator[Finding]:
     shelf, broken = FolderShelf(home.reviews).load()
     for error in (*wrong, *broken):
         yield Finding("files", Level.BROKEN, str(error), f"{_MEND}; until then it is left out")
+    for error in read_keys(sources.values(), home.keys)[1]:
+        do = "make it readable for the home's owner, or take it away; until then its endpoints rest"
+        yield Finding("files", Level.TROUBLE, str(error), do)
     for review, _ in shelf:
         if not review.sources:
             said = f"review {review.slug!r} cites no source, so nothing is read for it"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+from monitor.domain.model import Source
 from monitor.errors import ConfigError
 
 
@@ -21,3 +23,15 @@ def key_in(variable: str, folder: Path) -> str:
     except (OSError, ValueError) as error:
         raise ConfigError(f"the key cannot be read: {error}", file=str(path), key=variable) from error
     return said
+
+
+def read_keys(sources: Iterable[Source], folder: Path) -> tuple[dict[str, str], list[ConfigError]]:
+    """The keys of endpoints by their variables; one that cannot be read costs its routes, and no other's."""
+    keys: dict[str, str] = {}
+    wrong: list[ConfigError] = []
+    for variable in dict.fromkeys(each.key_env for source in sources for each in source.endpoints if each.key_env):
+        try:
+            keys[variable] = key_in(variable, folder)
+        except ConfigError as error:
+            wrong.append(error)
+    return keys, wrong

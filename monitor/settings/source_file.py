@@ -20,7 +20,7 @@ Cite it in a review's `sources` and it is read. article_pages = true only where 
 def source_toml(source: Source, site: Site, now: datetime) -> str:
     """The text of `sources/<key>.toml`."""
     document = tomlkit.document()
-    led = f" (which leads to {site.home})" if site.home != site.url else ""
+    led = f" (its site: {site.home})" if site.home != site.url else ""
     for line in _HEAD.format(url=f"{site.url}{led}").splitlines():
         document.add(tomlkit.comment(line))
     plain: dict[str, Any] = {

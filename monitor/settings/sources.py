@@ -37,8 +37,6 @@ class EndpointFile(Strict):
     def _no_key(cls, url: str) -> str:
         if "api-key=" in url.lower():
             raise ValueError("the key does not belong here; name the variable that holds it in key_env")
-        if "@" in url.partition("//")[2].partition("/")[0]:
-            raise ValueError("a name and a password do not belong in an address, and none are sent")
         return url
 
 

@@ -176,6 +176,16 @@ def _source(home: Path, *, read: bool) -> None:
             store.save_batch(batch, run, at)
 
 
+def _unread_key(home: Path) -> None:
+    """A source that nobody cites, whose key cannot be read."""
+    endpoint = (
+        '[[endpoint]]\nname = "api"\nurl = "https://wire.example/"\nkind = "nyt_newswire"\nkey_env = "WIRE_KEY"\n'
+    )
+    text = f'key = "wire"\nname = "Wire"\ndomains = ["wire.example"]\n{endpoint}'
+    (home / "sources" / "wire.toml").write_text(text, encoding="utf-8")
+    (home / "keys" / "WIRE_KEY").mkdir()
+
+
 SMTP = "monitor.deliver.smtp:SmtpChannel"
 BROKEN: list[tuple[str, Callable[[Path], object], str, str, str, str, int]] = [
     # what, how, check, level, says, do, code
@@ -189,6 +199,7 @@ BROKEN: list[tuple[str, Callable[[Path], object], str, str, str, str, int]] = [
      78),
     ("review", lambda h: (h / "reviews" / "x.toml").write_text("[review"), "files", "broken", "x.toml: not TOML",
      "left out", 78),
+    ("api key", _unread_key, "files", "trouble", "keys/WIRE_KEY: WIRE_KEY: the key cannot be read", "take it away", 3),
     ("none cited", lambda h: _review(h, ""), "files", "trouble", "cites no source",
      "sources = [...] under [review]", 3),
     ("cited", lambda h: _review(h, '"herald"'), "files", "trouble", "cites 'herald'", "followup sources add", 3),

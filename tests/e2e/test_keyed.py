@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from monitor.bootstrap import open_app
 from monitor.domain.urls import article_key
+from monitor.settings.home import Home
 from tests.e2e.home import Inside, add_settings, copied, prepared
 from tests.fakeweb import FakeWeb
 from tests.newsroom.entries import address, read_entries
@@ -70,6 +72,21 @@ def test_without_a_key_they_rest_and_it_is_said_once(resting: Followup) -> None:
     told = [each for each in inside.json("doctor") if "key" in each["says"]]
     assert [each["says"] for each in told] == [f"nytimes/newswire, nytimes/search: {WANTED}"]
     assert told[0]["do"].startswith("docs/sources.md#keys")
+
+
+def test_the_key_wakes_the_ways_back_as_well(resting: Followup, keyed: Followup) -> None:
+    span = ("backfill", "--source", "nytimes", "--from", "2013-08-01", "--to", "2013-08-02", "--plan", *AT)
+    assert f"nytimes/archive-api: {WANTED}" in " ".join(Inside(resting.home)(*span).split())
+    assert Inside(keyed.home).json(*span)["windows"][0]["route"] == "nytimes/archive-api"
+
+
+def test_a_key_that_cannot_be_read_costs_its_routes_alone(resting: Followup, tmp_path: Path) -> None:
+    home = Home(copied(resting, tmp_path / "home").home)
+    (home.keys / "NYT_API_KEY").mkdir()
+    with open_app(home) as app:
+        (error,) = app.wrong
+        assert str(error).startswith(f"{home.keys}/NYT_API_KEY: NYT_API_KEY: the key cannot be read:")
+        assert len(app.endpoints(app.sources["nytimes"])) == len(app.sources["nytimes"].endpoints) - len(KEYED)
 
 
 def test_with_a_key_both_are_read_in_a_run(keyed: Followup, web: FakeWeb) -> None:

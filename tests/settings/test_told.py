@@ -79,6 +79,8 @@ SOURCES = [
      "6: archive[1].url: a name or a password does not belong in an address, for it would stand in logs and reports"),
     (HEAD + ROUTE.replace("bbc.example/", ":80/"),
      "6: endpoint[1].url: it is no web address: it names no host, or port 0"),
+    (HEAD + ROUTE.replace("/feed", "/feed?api-key=secret"),
+     "6: endpoint[1].url: the key does not belong here; name the variable that holds it in key_env"),
     (HEAD + ROUTE + ROUTE, "9: endpoint[2].name: two endpoints bear the name 'front'"),
     (HEAD + ROUTE + 'options = { keyword = "ignore" }\n',
      "8: endpoint[1].options.keyword: unknown option; did you mean 'keywords'?"),

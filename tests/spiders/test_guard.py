@@ -43,6 +43,7 @@ from tests.spiders.drive import crawl, plan
         "http://printer.local/",
         "http://intranet/",
         "https://user:secret@10.0.0.1/",
+        "https://user:secret@news.example.org/",
         "ftp://news.example.org/",
         "file:///etc/passwd",
         "gopher://example.org/",

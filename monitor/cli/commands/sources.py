@@ -30,12 +30,12 @@ def sources() -> None:
 @format_option()
 def list_sources(app: App, form: str) -> None:
     """All configured endpoints, and how their last reading went."""
-    from monitor.app.health import key_wanted
+    from monitor.app.health import waiting
 
     states = {state.endpoint: state for state in app.store.endpoint_states(app.clock.now())}
     rows: list[dict[str, Any]] = []
     for source in app.sources.values():
-        resting = {each.key: key_wanted(name) for name, every in app.resting(source).items() for each in every}
+        resting = waiting(app, source)
         for endpoint in source.endpoints:
             state = states.get(endpoint.key)
             rows.append(
