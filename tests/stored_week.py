@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from monitor.app.context import App
 from monitor.app.health import judge
 from monitor.domain.health import Visit
-from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, Outcome, RawArticle, Source
+from monitor.domain.model import Endpoint, EndpointBatch, EndpointKind, RawArticle, Source
 from monitor.settings.shelf import FolderShelf
 from monitor.store import SqlStore, migrate
 from monitor.store import tables as t
@@ -85,8 +85,5 @@ def _run(app: App, sources: Sequence[Source], visits: Sequence[Visit]) -> list[s
             for n in range(visit.new)
         )
         batch = EndpointBatch(f"{source.key}/feed", source.key, visit.outcome, new, cause=visit.cause)
-        if visit.outcome is Outcome.UNCHANGED:
-            app.store.save_quiet([batch], run, now)
-        else:
-            app.store.save_batch(batch, run, now)
+        app.store.save_batches([batch], run, now)
     return judge(app, sources, run, now)

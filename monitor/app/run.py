@@ -6,12 +6,13 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from monitor.app.context import App
 from monitor.app.follow import Following
-from monitor.app.records import FetchPlan, IntakeReport
+from monitor.app.records import FetchPlan
 from monitor.app.sync import sync_items
 from monitor.app.track import TrackReport
 from monitor.domain.health import NO_RHYTHM, Rest, is_due
@@ -21,6 +22,8 @@ from monitor.errors import ConfigError, NotFound
 
 LEASE_S = 3600
 """A run that was killed holds the others up for an hour at most; see `lease_owner` for the shorter way."""
+TOGETHER_S = 1.0
+"""Readings that come in within so many seconds of each other are stored together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,61 +84,62 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
     return [source for key, source in sorted(app.sources.items()) if key in wanted]
 
 
-@dataclass(frozen=True, slots=True)
-class _Collected:
-    """What reading gave."""
+class _Desk:
+    """Where readings come in: stores them and keeps the account.
 
-    batches: list[EndpointBatch] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    """What became of the entries."""
-    drops: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Those that became no article, by source and reason."""
-
-    def add(self, batch: EndpointBatch, report: IntakeReport) -> None:
-        """Account for one stored reading."""
-        self.batches.append(batch)
-        self.counts.update(new=report.new, revised=report.revised, known=report.known, dropped=report.dropped)
-        self.drops.update({(batch.source, reason): count for reason, count in report.drops.items()})
-
-
-def _collect(
-    app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following, *, named: bool
-) -> _Collected:
-    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole.
-
-    Those in which nothing changed are stored together: of such a one a crash loses no more than that it was asked.
+    What comes in within a second of the last time is stored with what follows it: two hundred transactions were most
+    of what storing cost. Each reading goes in whole, its validators with it, so of what a crash takes the next run
+    asks again.
     """
+
+    def __init__(self, app: App, run: int, now: datetime) -> None:
+        self._app, self._run, self._now = app, run, now
+        self._waiting: list[EndpointBatch] = []
+        self._stored = -TOGETHER_S
+        self.batches: list[EndpointBatch] = []
+        """The readings, without their articles: these are in the store."""
+        self.counts: Counter[str] = Counter()
+        """What became of the entries."""
+        self.drops: Counter[tuple[str, str]] = Counter()
+        """Those that became no article, by source and reason."""
+
+    def take(self, batch: EndpointBatch) -> None:
+        """One reading; stored at once, or with those that follow within the second."""
+        self._waiting.append(batch)
+        if monotonic() - self._stored >= TOGETHER_S:
+            self.store()
+
+    def store(self) -> None:
+        """Store what waits."""
+        waiting, self._waiting = self._waiting, []
+        for batch, report in zip(waiting, self._app.store.save_batches(waiting, self._run, self._now), strict=True):
+            self.batches.append(replace(batch, articles=()))
+            self.counts.update(new=report.new, revised=report.revised, known=report.known, dropped=report.dropped)
+            self.drops.update({(batch.source, reason): count for reason, count in report.drops.items()})
+        self._stored = monotonic()
+
+
+def _collect(app: App, sources: Sequence[Source], run: int, now: datetime, follow: Following, *, named: bool) -> _Desk:
+    """Read every endpoint, then the pages of candidates; each reading is stored as it comes in, whole."""
     kept = app.store.validators()
     plans = [
         FetchPlan(each, source, kept.get(each.key, Validators()), _known(app, source.key, now), _key(app, each))
         for source, each in _due(app, sources, now, named=named)
     ]
-    collected = _Collected()
-    quiet: list[EndpointBatch] = []
-
-    def sink(batch: EndpointBatch) -> None:
-        if batch.outcome is Outcome.NOT_MODIFIED:
-            quiet.append(batch)
-            collected.add(batch, IntakeReport())
-        else:
-            collected.add(batch, app.store.save_batch(batch, run, now))
-
-    def settled() -> None:
-        app.store.save_quiet(quiet, run, now)
-        quiet.clear()
+    desk = _Desk(app, run, now)
 
     def followed() -> None:
-        settled()
+        desk.store()
         follow.up()
 
     if plans:
         robots = Robots(app.store.robots(now), {})
         try:
-            app.fetcher().collect(plans, sink, pages=follow.pages.round(followed), robots=robots)
+            app.fetcher().collect(plans, desk.take, pages=follow.pages.round(followed), robots=robots)
         finally:
-            settled()
+            desk.store()
         app.store.keep_robots(robots.read, now)
-    return collected
+    return desk
 
 
 def _due(app: App, sources: Sequence[Source], now: datetime, *, named: bool) -> Iterator[tuple[Source, Endpoint]]:
@@ -201,7 +205,7 @@ def _by_source(drops: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]
     return found
 
 
-def _counts(collected: _Collected, tracked: TrackReport) -> dict[str, int]:
+def _counts(collected: _Desk, tracked: TrackReport) -> dict[str, int]:
     return {
         "endpoints": len(collected.batches),
         "entries": sum(batch.entries for batch in collected.batches),

@@ -86,12 +86,8 @@ class Store(Protocol):
         """
         ...
 
-    def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:
-        """Articles, aliases, the reading's account and the endpoint's validators, together or not at all."""
-        ...
-
-    def save_quiet(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> None:
-        """Accounts of readings that found nothing changed, together or not at all."""
+    def save_batches(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> list[IntakeReport]:
+        """Articles, aliases, the readings' accounts and validators, together or not at all; a report for each."""
         ...
 
     def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:

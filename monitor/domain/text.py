@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(
     r"(?:[^\W\d_]{1,3}\d[^\W_]*|[^\W\d_]+|\d[^\W_]*)"
@@ -44,7 +44,7 @@ _NOT_ISE = re.compile(
     r"|concis|demis|chastis|despis|excis|incis|circumcis|advertis|arous)"
 )
 
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,39 +46,24 @@ class Articles(Base):
             found = told(connection, {key for group in keys.values() for key in group}, before)
         return {identity for identity, group in keys.items() if any(key in found for key in group)}
 
-    def save_batch(self, batch: EndpointBatch, run: int, now: datetime) -> IntakeReport:
-        """Articles, aliases, the reading's account and the validators in one transaction."""
-        with self.writing() as connection:
-            report = take_in(connection, batch.articles, Origin.COLLECTED, self.families, now)
-            report += IntakeReport(drops=batch.lost)
-            row = {"key": batch.endpoint, "source": batch.source, "not_before": batch.not_before}
-            kept = batch.validators
-            # Only after a complete reading: else a later 304 would hide for good what was not read.
-            if kept is not None and batch.outcome.healthy:
-                row |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
-            connection.execute(
-                upsert(t.endpoints).values(**row).on_conflict_do_update(index_elements=["key"], set_=row)
-            )
-            connection.execute(insert(t.readings).values(**_reading(batch, run, now, report)))
-        return report
-
-    def save_quiet(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> None:
-        """Accounts of readings without articles and validators, in one transaction and two statements."""
+    def save_batches(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> list[IntakeReport]:
+        """Articles, aliases, the readings' accounts and the validators in one transaction; a report for each batch."""
         if not batches:
-            return
-        statement = upsert(t.endpoints)
-        again = {"source": statement.excluded.source, "not_before": statement.excluded.not_before}
-        rows = [{"key": each.endpoint, "source": each.source, "not_before": each.not_before} for each in batches]
+            return []
         with self.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again), rows)
-            connection.execute(insert(t.readings), [_reading(each, run, now, IntakeReport()) for each in batches])
+            taken = take_in(connection, [each.articles for each in batches], Origin.COLLECTED, self.families, now)
+            reports = [one + IntakeReport(drops=each.lost) for one, each in zip(taken, batches, strict=True)]
+            _keep_endpoints(connection, batches)
+            accounts = zip(batches, reports, strict=True)
+            connection.execute(insert(t.readings), [_reading(each, run, now, report) for each, report in accounts])
+        return reports
 
     def import_articles(self, articles: Iterable[RawArticle], origin: Origin, now: datetime | None) -> IntakeReport:
         """Archive records, a transaction for each two thousand; an undated one is dropped where `now` is None."""
         total = IntakeReport()
         for chunk in batched(articles, CHUNK):
             with self.writing() as connection:
-                total += take_in(connection, chunk, origin, self.families, now)
+                total += take_in(connection, [chunk], origin, self.families, now)[0]
         return total
 
     def untracked(self, limit: int, until: datetime) -> list[Article]:
@@ -154,25 +139,45 @@ def article_of(row: Row[Any]) -> Article:
 
 def take_in(
     connection: Connection,
-    raws: Sequence[RawArticle],
+    batches: Sequence[Sequence[RawArticle]],
     origin: Origin,
     families: Mapping[str, str],
     now: datetime | None,
-) -> IntakeReport:
-    """Decide on a batch in memory and write what was decided, in a number of statements that does not grow with it."""
-    if not raws:
-        return IntakeReport()
-    entries = keyed(raws)
-    owned = owners(connection, {key for _, keys in entries for key in keys})
+) -> list[IntakeReport]:
+    """Decide on batches in memory, one after the other, and write what was decided; a report for each.
+
+    The number of statements does not grow with them, but for articles that stood there and change.
+    """
+    entries = [keyed(raws) for raws in batches]
+    if not any(entries):
+        return [IntakeReport() for _ in batches]
+    owned = owners(connection, {key for batch in entries for _, keys in batch for key in keys})
     newest = connection.execute(select(func.max(t.articles.c.id))).scalar() or 0
     intake = Intake(origin, families, owned, _standing(connection, set(owned.values())), newest + 1)
-    report = intake.take(entries, now)
+    reports = [intake.take(batch, now) for batch in entries]
     for table, rows in ((t.articles, intake.articles), (t.revisions, intake.revisions), (t.aliases, intake.aliases)):
         if rows:
             connection.execute(insert(table), rows)
     for article, changes in intake.changes.items():
         connection.execute(update(t.articles).where(t.articles.c.id == article).values(changes))
-    return report
+    return reports
+
+
+def _keep_endpoints(connection: Connection, batches: Sequence[EndpointBatch]) -> None:
+    """What the readings left at their endpoints."""
+    partly: list[dict[str, Any]] = []
+    whole: list[dict[str, Any]] = []
+    for batch in batches:
+        row = {"key": batch.endpoint, "source": batch.source, "not_before": batch.not_before}
+        kept = batch.validators
+        # Only after a complete reading: else a later 304 would hide for good what was not read.
+        if kept is not None and batch.outcome.healthy:
+            row |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
+        (whole if "etag" in row else partly).append(row)
+    for rows in filter(None, (partly, whole)):
+        statement = upsert(t.endpoints)
+        again = {name: statement.excluded[name] for name in rows[0] if name != "key"}
+        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again), rows)
 
 
 def _standing(connection: Connection, articles: set[int]) -> dict[int, Standing]:

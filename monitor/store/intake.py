@@ -41,18 +41,21 @@ class Intake:
     owners: dict[str, int]
     """Key -> article, of the keys that are stored."""
     standing: dict[int, Standing]
-    next_id: int
+    first_id: int
+    """The number of the next article."""
     articles: list[dict[str, Any]] = field(default_factory=list)
     aliases: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
     changes: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def take(self, entries: Sequence[Keyed], now: datetime | None) -> IntakeReport:
-        """Decide on each entry; first-seen is `now`, or its own time of publication."""
-        shared = _shared_ids(entries)
+        """Decide on each entry of one batch; first-seen is `now`, or its own time of publication."""
+        shared, first = _shared_ids(entries), len(self.articles)
         counts: Counter[str] = Counter()
         for raw, keys in entries:
             counts[self._take(raw, [key for key in keys if key not in shared], now or raw.published)] += 1
+        # To the next batch these stand there as if they were stored; their rows are yet to be written.
+        self.standing |= {row["id"]: Standing(row) for row in self.articles[first:]}
         kinds = {kind: counts.pop(kind, 0) for kind in ("new", "revised", "known")}
         return IntakeReport(**kinds, drops=dict(counts))
 
@@ -71,7 +74,7 @@ class Intake:
         return outcome
 
     def _add(self, raw: RawArticle, seen: datetime) -> int:
-        article, self.next_id = self.next_id, self.next_id + 1
+        article = self.first_id + len(self.articles)
         family = self.families.get(raw.source) or raw.source
         fixed = {"id": article, "family": family, "origin_family": family, "first_seen": seen, "tracked": 0}
         self.articles.append(fixed | {"origin": self.origin.value} | account(raw))
@@ -93,7 +96,8 @@ class Intake:
             changes["tracked"] = 0
         if changes:
             known.row |= changes
-            self.changes.setdefault(owner, {}).update(changes)
+            if owner < self.first_id:
+                self.changes.setdefault(owner, {}).update(changes)
         return "revised" if revised else "known"
 
     def _rivals(self, known: Standing, raw: RawArticle) -> bool:

@@ -50,8 +50,7 @@ class Windows(Base):
         total = IntakeReport()
         with self.writing() as connection:
             for chunk in batched(articles, CHUNK):
-                report = take_in(connection, chunk, Origin.BACKFILLED, self.families, now)
-                total += report
+                total += take_in(connection, [chunk], Origin.BACKFILLED, self.families, now)[0]
             _save(connection, window, new=window.new + total.new)
             if place is not None:
                 row = {"url": address, "file": place.file, "offset": place.offset, "fetched_at": now}

@@ -51,7 +51,7 @@ def _sound(home: Path, address: str) -> Path:
     _review(home)
     with SqlStore(home / "followup.db") as store:
         run = store.begin_run(datetime.now(UTC), datetime.now(UTC), "test")
-        store.save_batch(EndpointBatch("gazette/front", "gazette", Outcome.NEW), run, datetime.now(UTC))
+        store.save_batches([EndpointBatch("gazette/front", "gazette", Outcome.NEW)], run, datetime.now(UTC))
         store.end_run(run, "ok", datetime.now(UTC), {}, [])
         for job in ("run", "digest", "backup"):
             store.note_job(job, datetime.now(UTC))
@@ -173,7 +173,7 @@ def _source(home: Path, *, read: bool) -> None:
             at = datetime.now(UTC) - timedelta(hours=hour)
             run = store.begin_run(at, at, "test")
             batch = EndpointBatch("gazette/front", "gazette", Outcome.UNREACHABLE, cause="no route to host")
-            store.save_batch(batch, run, at)
+            store.save_batches([batch], run, at)
 
 
 def _unread_key(home: Path) -> None:

@@ -332,7 +332,7 @@ def test_what_a_run_read_on_the_day_is_no_gap(bare: Followup, tmp_path: Path) ->
     found = RawArticle(source="reuters", url="https://www.reuters.com/lake", title="Lake summit ends", published=noon)
     with SqlStore(command.home / "followup.db") as store:
         reading = EndpointBatch(endpoint="reuters/news", source="reuters", outcome=Outcome.NEW, articles=(found,))
-        store.save_batch(reading, store.begin_run(noon, noon, "test"), noon)
+        store.save_batches([reading], store.begin_run(noon, noon, "test"), noon)
     span = ("--source", "reuters", "--from", "2013-08-05", "--to", "2013-08-06", *AT)
     before, on = views(command).jsonl("coverage", *span)
     assert (before["state"], before["routes"], before["causes"]) == ("gap", [], ["no archive was asked"])

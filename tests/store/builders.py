@@ -98,5 +98,5 @@ def filled(store: SqlStore, articles: int = 3) -> list[int]:
     """A review with two items and some collected articles; returns the articles' ids in order of their numbers."""
     store.save_review(HARBOUR, [item("bridge"), item("tunnel")], NOON)
     run = store.begin_run(NOON, NOON, "test")
-    store.save_batch(batch(*(raw(number) for number in range(1, articles + 1))), run, NOON)
+    store.save_batches([batch(*(raw(number) for number in range(1, articles + 1)))], run, NOON)
     return [store.find_article(f"g{number}").id for number in range(1, articles + 1)]

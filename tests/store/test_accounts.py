@@ -68,7 +68,7 @@ def test_reviews_and_their_items_come_oldest_first(store: SqlStore) -> None:
 def read(store: SqlStore, at: float, outcome: Outcome, source: str = "gazette", name: str = "front") -> None:
     run = store.begin_run(hours(at), hours(at), "test")
     fields: dict[str, Any] = {"endpoint": f"{source}/{name}", "source": source, "cause": outcome.value, "entries": 7}
-    store.save_batch(batch(outcome=outcome, **fields), run, hours(at))
+    store.save_batches([batch(outcome=outcome, **fields)], run, hours(at))
 
 
 def test_how_endpoints_stood(store: SqlStore) -> None:

@@ -55,10 +55,7 @@ def read(app: App, at: float, *outcomes: Outcome, newest: datetime | None = None
     for name, outcome in zip(NAMES, outcomes, strict=False):
         cause = "" if outcome.healthy else f"{name} {outcome.value}"
         batch = EndpointBatch(f"gazette/{name}", "gazette", outcome, cause=cause, newest=newest, entries=new)
-        if outcome is O.NOT_MODIFIED:
-            app.store.save_quiet([batch], run, hours(at))
-        else:
-            app.store.save_batch(batch, run, hours(at))
+        app.store.save_batches([batch], run, hours(at))
     return judge(app, [GAZETTE], run, hours(at))
 
 
@@ -170,7 +167,7 @@ def test_a_rhythm_is_kept_for_its_day_and_no_longer(app: App) -> None:
 def test_who_asked_to_be_left_alone(app: App) -> None:
     run = app.store.begin_run(hours(1), hours(1), "test")
     refused = EndpointBatch("gazette/front", "gazette", O.BLOCKED, not_before=hours(5))
-    app.store.save_batch(refused, run, hours(1))
+    app.store.save_batches([refused], run, hours(1))
     assert app.store.rests(hours(2)) == {"gazette/front": Rest(None, hours(5))}
     read(app, 6, O.NEW)
     assert app.store.rests(hours(7)) == {"gazette/front": Rest(hours(6), None)}
@@ -179,10 +176,10 @@ def test_who_asked_to_be_left_alone(app: App) -> None:
 def test_quiet_readings_are_kept_together(app: App) -> None:
     run = app.store.begin_run(NOON, NOON, "test")
     given = Validators("e1", "m1", "h1")
-    app.store.save_batch(EndpointBatch("gazette/front", "gazette", O.NEW, validators=given), run, NOON)
+    app.store.save_batches([EndpointBatch("gazette/front", "gazette", O.NEW, validators=given)], run, NOON)
     quiet = [EndpointBatch(f"gazette/{name}", "gazette", O.NOT_MODIFIED) for name in NAMES]
-    app.store.save_quiet([], run, hours(1))
-    app.store.save_quiet(quiet, run, hours(1))
+    app.store.save_batches([], run, hours(1))
+    app.store.save_batches(quiet, run, hours(1))
     assert app.store.validators() == {"gazette/front": given, "gazette/sport": Validators()}
     assert {key: rest.last for key, rest in app.store.rests(hours(2)).items()} == dict.fromkeys(
         ("gazette/front", "gazette/sport"), hours(1)

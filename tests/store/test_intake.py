@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from tests.store.rows import rows
 
 def take(store: SqlStore, *articles: RawArticle, at: float = 0, **fields: Any) -> IntakeReport:
     run = store.begin_run(hours(at), hours(at), "test")
-    return store.save_batch(batch(*articles, **fields), run, hours(at))
+    return store.save_batches([batch(*articles, **fields)], run, hours(at))[0]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_a_batch_that_cannot_be_stored_leaves_nothing_behind(store: SqlStore, da
     from sqlalchemy.exc import IntegrityError
 
     with pytest.raises(IntegrityError):
-        store.save_batch(batch(raw(1)), 999, NOON)
+        store.save_batches([batch(raw(1))], 999, NOON)
     for table in ("articles", "article_aliases", "endpoints", "endpoint_readings"):
         assert rows(store, f"SELECT count(*) FROM {table}") == [(0,)]
 
@@ -272,11 +274,11 @@ def test_statements_do_not_grow_with_the_batch(store: SqlStore) -> None:
     run = store.begin_run(NOON, NOON, "test")
     small, large = [raw(n) for n in range(1, 4)], [raw(n) for n in range(1, 400)]
     for articles in (small, large):
-        store.save_batch(batch(*articles), run, NOON)
+        store.save_batches([batch(*articles)], run, NOON)
     counts = []
     for articles in (small, large):
         with statements(store) as seen:
-            store.save_batch(batch(*articles), run, NOON)
+            store.save_batches([batch(*articles)], run, NOON)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8
 
@@ -286,7 +288,7 @@ def test_naive_times_are_refused(store: SqlStore) -> None:
     from sqlalchemy.exc import StatementError
 
     with pytest.raises(StatementError, match="without a time zone"):
-        store.save_batch(batch(replace(raw(1), published=NOON.replace(tzinfo=None))), run, NOON)
+        store.save_batches([batch(replace(raw(1), published=NOON.replace(tzinfo=None)))], run, NOON)
 
 
 @pytest.mark.parametrize("sitemap_first", [True, False])
@@ -294,7 +296,8 @@ def test_the_order_in_which_routes_of_one_run_answer_decides_nothing(store: SqlS
     feed = batch(raw(1, title="Long headline of the feed", summary="With a teaser.", access=Access.TEASER))
     sitemap = batch(raw(1, external_id="", title="Short", keywords=("b", "a")), endpoint="gazette/sitemap")
     run = store.begin_run(NOON, NOON, "test")
-    reports = [store.save_batch(one, run, NOON) for one in ((sitemap, feed) if sitemap_first else (feed, sitemap))]
+    in_order = (sitemap, feed) if sitemap_first else (feed, sitemap)
+    reports = [report for one in in_order for report in store.save_batches([one], run, NOON)]
     assert [report.new + report.known for report in reports] == [1, 1]
     (article,) = store.all_articles(NOON)
     assert (article.title, article.summary, article.keywords) == (
@@ -307,3 +310,43 @@ def test_the_order_in_which_routes_of_one_run_answer_decides_nothing(store: SqlS
     again = [take(store, *one.articles, at=1, endpoint=one.endpoint) for one in (feed, sitemap)]
     assert [report.revised for report in again] == [0, 0]
     assert store.untracked(9, hours(9)) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_batches_that_are_stored_together_leave_what_they_leave_one_by_one(
+    database: Path, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    before = [_entry(chance) for _ in range(6)]
+    batches = [
+        batch(*(_entry(chance) for _ in range(chance.randrange(5))), endpoint=f"gazette/{number}", source="gazette")
+        for number in range(8)
+    ]
+    found = []
+    for groups in ([[each] for each in batches], [batches]):
+        path = tmp_path / f"{len(groups)}.db"
+        shutil.copy(database, path)
+        with SqlStore(path) as store:
+            take(store, *before, at=-1)
+            run = store.begin_run(NOON, NOON, "test")
+            reports = [report for group in groups for report in store.save_batches(group, run, NOON)]
+            tables = ("articles", "article_aliases", "article_revisions", "endpoints", "endpoint_readings")
+            found.append((reports, *(rows(store, f"SELECT * FROM {table} ORDER BY 1") for table in tables)))
+            assert store.search(["Report"], limit=99) == list(store.articles([row[0] for row in found[-1][1]]))
+    assert found[0] == found[1]
+
+
+def _entry(chance: random.Random) -> RawArticle:
+    """One of a few articles, by one of the names and with one of the texts that it may bear."""
+    number = chance.randrange(1, 7)
+    return raw(
+        number,
+        source=chance.choice(["gazette", "gazette", "herald"]),
+        url=f"https://gazette.example/news/{number}" + chance.choice(["", "?utm_source=x", "/again"]),
+        external_id=chance.choice(["", f"g{number}", "same-for-all"]),
+        title=chance.choice([f"Report {number}", f"Report {number} as it was told anew"]),
+        summary=chance.choice(["", "With a teaser."]),
+        published=chance.choice([None, hours(-number), hours(-number - 1)]),
+        keywords=chance.choice([(), ("harbour",), ("harbour", "bridge")]),
+        access=chance.choice([Access.HEADLINE, Access.TEASER]),
+    )

@@ -165,7 +165,7 @@ def work(store: SqlStore) -> None:
     filled(store)
     for number in range(10):
         run = store.begin_run(NOON, NOON, "test")
-        store.save_batch(batch(*(raw(100 * number + n) for n in range(1, 40))), run, NOON)
+        store.save_batches([batch(*(raw(100 * number + n) for n in range(1, 40)))], run, NOON)
         store.import_articles([raw(5_000 + 10 * number + n) for n in range(10)], Origin.IMPORTED, NOON)
         while articles := store.untracked(20, NOON):
             store.save_tracking([tracked(a.id, piece(a.id)) for a in articles])

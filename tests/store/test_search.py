@@ -69,8 +69,8 @@ def test_many_phrases_and_pages_of_them(archive: SqlStore) -> None:
 
 def test_the_index_follows_revisions_and_deletions(archive: SqlStore) -> None:
     run = archive.begin_run(NOON, NOON, "test")
-    archive.save_batch(batch(raw(9, title="Zeppelin lands")), run, NOON)
-    archive.save_batch(batch(raw(9, title="Balloon lands")), run, hours(2))
+    archive.save_batches([batch(raw(9, title="Zeppelin lands"))], run, NOON)
+    archive.save_batches([batch(raw(9, title="Balloon lands"))], run, hours(2))
     assert archive.search(["zeppelin"]) == []
     assert [a.title for a in archive.search(["balloon"])] == ["Balloon lands"]
     migrate.check(archive.path)

@@ -74,7 +74,7 @@ def test_numbers_of_evidence_are_the_same_in_another_database(store: SqlStore, p
         run = other.begin_run(NOON, NOON, "test")
         from tests.store.builders import batch, raw
 
-        other.save_batch(batch(raw(2)), run, NOON)
+        other.save_batches([batch(raw(2))], run, NOON)
         there = other.find_article("g2").id
         assert there != two
         store.save_tracking([tracked(two, piece(two))])

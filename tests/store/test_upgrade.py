@@ -53,7 +53,7 @@ def _work(store: SqlStore, one: int, two: int, three: int) -> None:
     store.save_histories({BRIDGE: [change(evidence=(evidence.id,))]}, NOON)
     store.decide(Verdict(BRIDGE, State.DONE, because="seen", by="me", decided=NOON))
     run = store.begin_run(hours(3), hours(3), "test")
-    store.save_batch(batch(raw(3, title="Zeppelins over the harbour")), run, hours(3))
+    store.save_batches([batch(raw(3, title="Zeppelins over the harbour"))], run, hours(3))
     store.end_run(run, "ok", hours(3), {"new": 0}, [])
     for number, state in enumerate((DeliveryState.SENT, DeliveryState.UNCERTAIN)):
         entry = store.enqueue(f"d{number}", "a@desk.example", "mail", b"message", NOON + timedelta(days=number))
@@ -97,6 +97,6 @@ def test_a_filled_home_of_an_earlier_schema_comes_up_whole(version: str, full: P
     with SqlStore(path) as store:
         assert [article.title for article in store.search(["zeppelin"])] == ["Zeppelins over the harbour"]
         assert len(store.search(["report"])) == 2
-        store.save_batch(batch(raw(9, title="A report of later")), store.begin_run(NOON, NOON, "test"), hours(9))
+        store.save_batches([batch(raw(9, title="A report of later"))], store.begin_run(NOON, NOON, "test"), hours(9))
         assert len(store.search(["report"])) == 3, "the index is kept in step after an upgrade too"
     migrate.check(path)
