@@ -24,6 +24,7 @@ from monitor.domain.model import EndpointBatch, Source
 from monitor.domain.site import Recording, Robots, Site
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
+from monitor.loading import loading
 from monitor.settings.home import Home
 from monitor.settings.main import (
     Fetching,
@@ -202,10 +203,11 @@ def backfill_tools(home: Home, app: App) -> Tools:
 @contextmanager
 def open_app(home: Home, as_of: datetime | None = None) -> Iterator[App]:
     """The home as an `App`; its database is closed in the end."""
-    from monitor.store import SqlStore
+    with loading():
+        from monitor.store import SqlStore
 
-    settings = read_settings(home.config)
-    sources, wrong = read_sources(home.sources)
+        settings = read_settings(home.config)
+        sources, wrong = read_sources(home.sources)
     clock = FixedClock(as_of) if as_of else SystemClock()
     families = {source.key: source.family for source in sources.values()}
     keys, unread = read_keys(sources.values(), home.keys)

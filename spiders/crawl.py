@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor.domain.model import EndpointBatch, Outcome, PagePlan, PageReading
 from monitor.domain.site import Recording, Robots, Site
+from monitor.loading import loading
 
 if TYPE_CHECKING:
     import asyncio
@@ -154,17 +155,18 @@ class CrawlRun:
 
         `spider` is an import path, since nothing of Scrapy's may be imported before the reactor is installed.
         """
-        resolver = _install(self.options)
-        from scrapy.crawler import Crawler
-        from twisted.internet import reactor as installed
+        with loading():
+            resolver = _install(self.options)
+            from scrapy.crawler import Crawler
+            from twisted.internet import reactor as installed
 
-        from spiders.robots import obey_crawl_delay
-        from spiders.settings import scrapy_settings
+            from spiders.robots import obey_crawl_delay
+            from spiders.settings import scrapy_settings
 
-        reactor = cast("Any", installed)
-        self._loop = reactor._asyncioEventloop
-        crawler = Crawler(_imported(spider), scrapy_settings(self.options))
-        obey_crawl_delay(crawler, self.options.user_agent.partition("/")[0])
+            reactor = cast("Any", installed)
+            self._loop = reactor._asyncioEventloop
+            crawler = Crawler(_imported(spider), scrapy_settings(self.options))
+            obey_crawl_delay(crawler, self.options.user_agent.partition("/")[0])
         self._task = self._loop.create_task(crawler.crawl_async(options=self.options, resolver=resolver, **arguments))
         self._task.add_done_callback(lambda _: reactor.stop())
         self._loop.call_later(self.options.run_limit_s, self._over)

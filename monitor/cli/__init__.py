@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from monitor.loading import loading
+
 
 def main() -> None:
     """The console command `followup`."""
-    from monitor.cli.program import run_program
+    with loading():
+        from monitor.cli.program import run_program
 
     sys.exit(run_program(sys.argv[1:]))

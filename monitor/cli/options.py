@@ -15,6 +15,7 @@ import click
 
 from monitor.app.context import App
 from monitor.errors import ConfigError
+from monitor.loading import loading
 
 Command = Callable[..., Any]
 
@@ -107,8 +108,9 @@ def with_app(command: Command) -> Command:
 @contextmanager
 def opened(home: str | None, as_of: datetime | None = None) -> Iterator[App]:
     """The home's App."""
-    from monitor.bootstrap import open_app
-    from monitor.settings.home import open_home
+    with loading():
+        from monitor.bootstrap import open_app
+        from monitor.settings.home import open_home
 
     with open_app(open_home(home), as_of) as app:
         yield app

@@ -15,7 +15,7 @@ from monitor.domain.urls import entry_identity
 from monitor.errors import NotFound
 from monitor.store import tables as t
 from monitor.store.base import Base, among, batched
-from monitor.store.identity import ENTRY, address_key, identity_keys, owners, told
+from monitor.store.identity import ENTRY, address_key, entry_key, owners, told
 from monitor.store.intake import Intake, Standing, keyed, said
 
 CHUNK = 2_000
@@ -41,10 +41,13 @@ class Articles(Base):
 
     def known(self, source: str, identities: Sequence[str], before: datetime | None = None) -> set[str]:
         """Which entry identities need not be read again."""
-        keys = {identity: identity_keys(source, identity) for identity in identities}
+        by_id = {entry_key(source, identity): identity for identity in identities}
         with self.reading() as connection:
-            found = told(connection, {key for group in keys.values() for key in group}, before)
-        return {identity for identity, group in keys.items() if any(key in found for key in group)}
+            found = {by_id[key] for key in told(connection, by_id, before)}
+            # Most are known by their own id: only of the others is it worth while to look at the address.
+            by_address = {i: address_key(i) for i in identities if "://" in i and i not in found}
+            stored = told(connection, by_address.values(), before) if by_address else ()
+        return found | {identity for identity, key in by_address.items() if key in stored}
 
     def save_batches(self, batches: Sequence[EndpointBatch], run: int, now: datetime) -> list[IntakeReport]:
         """Articles, aliases, the readings' accounts and the validators in one transaction; a report for each batch."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from monitor.domain.model import RawArticle
 from monitor.domain.urls import article_key, entry_identity
 from monitor.store import tables as t
 from monitor.store.base import among
+from monitor.store.types import Moment
 
 ADDRESS, ENTRY, TITLE = "url:", "id:", "title:"
 
@@ -23,12 +25,6 @@ def article_keys(raw: RawArticle) -> list[str]:
     if not keys and raw.title.strip():
         keys.append(f"{TITLE}{raw.source}:{' '.join(raw.title.lower().split())}")
     return keys if raw.url.strip() or raw.title.strip() else []
-
-
-def identity_keys(source: str, identity: str) -> list[str]:
-    """The keys that an identity, guid or address, may stand under."""
-    keys = [entry_key(source, identity)]
-    return [*keys, address_key(identity)] if "://" in identity else keys
 
 
 def address_key(url: str) -> str:
@@ -53,9 +49,17 @@ def told(connection: Connection, keys: Iterable[str], before: datetime | None) -
     A sitemap may be faster than the feed, and then the feed's account must still be read. `before` leaves out what was
     first seen then or later.
     """
-    a, alias = t.articles.c, t.aliases.c
-    query = select(alias.key).join(t.articles, a.id == alias.article).where(alias.key.in_(among(keys)))
-    query = query.where(or_(alias.key.startswith(ENTRY), a.summary != ""))
-    if before is not None:
-        query = query.where(a.first_seen < before)
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_TOLD, {"keys": json.dumps(list(keys)), "before": before or _NEVER}).scalars())
+
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_TOLD = (
+    select(t.aliases.c.key)
+    .join(t.articles, t.articles.c.id == t.aliases.c.article)
+    .where(
+        t.aliases.c.key.in_(select(func.json_each(bindparam("keys")).table_valued("value").c.value)),
+        or_(t.aliases.c.key.startswith(ENTRY), t.articles.c.summary != ""),
+        t.articles.c.first_seen < bindparam("before", type_=Moment),
+    )
+)
+"""Made once: every reading asks it, and to make it took longer than to answer it."""

@@ -70,7 +70,7 @@ def read(app: App, readings: Sequence[Reading]) -> list[str]:
         first = 1000 * round(after / HOUR)
         articles = [raw(first + n, published=now - HOUR) for n in range(new)]
         newest = now - HOUR if new else None
-        app.store.save_batch(batch(*articles, outcome=outcome, newest=newest, cause=outcome.value), number, now)
+        app.store.save_batches([batch(*articles, outcome=outcome, newest=newest, cause=outcome.value)], number, now)
         told += judge(app, list(app.sources.values()), number, now)
     return told
 
@@ -157,7 +157,7 @@ def test_a_run_asks_a_route_by_its_own_rhythm(
         with store.writing() as connection:
             connection.exec_driver_sql("UPDATE endpoint_readings SET new = 0")
     number = store.begin_run(NOON, NOON, "test")
-    store.save_batch(batch(outcome=O.UNCHANGED), number, NOON)
+    store.save_batches([batch(outcome=O.UNCHANGED)], number, NOON)
     judge(app, [GAZETTE], number, NOON)  # takes the day's rhythm
     store.end_run(number, "ok", NOON, {}, [])
     run(replace(app, clock=At(NOON + after)), only)

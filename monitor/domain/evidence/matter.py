@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import wordfreq
-
 from monitor.domain.evidence.lexicon import frames, lexicon
 from monitor.domain.evidence.sentence import Sentence
+from monitor.domain.match.frequency import zipf
 from monitor.domain.match.lexicon import places
 from monitor.domain.model import Kind, OpenItem
 from monitor.domain.text import stem, stems, words
 
 Phrase = tuple[str, ...]
-_COMMON, _RARE = 5.8, 1.5
-"""Zipf frequencies: a word commoner than the first tells nothing; what no list knows counts as rare as the second."""
+_COMMON = 5.8
+"""The Zipf frequency of words so common that they tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ def _telling(text: str) -> dict[str, float]:
     """The words that tell this matter from others of its sort: no common words and no kinds of matter."""
     found = {}
     for word in words(text):
-        weight = _COMMON - float(wordfreq.zipf_frequency(word.lower(), "en", minimum=_RARE))
+        weight = _COMMON - zipf(word.lower())
         if weight > 0 and word.lower() not in lexicon().nouns:
             found[stem(word)] = weight
     return found

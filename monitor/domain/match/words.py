@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import wordfreq
-
+from monitor.domain.match.frequency import UNKNOWN, zipf
 from monitor.domain.text import stem
 
 _COMMONEST = 7.8
 """Zipf frequency (log10 of occurrences in a billion words) just above that of "the"."""
-_UNKNOWN = 1.5
-"""What a word counts as that the lists do not know: about 30 in a billion."""
 _DULL = 0.3
 """Rarity below which a word tells nothing: the 200 commonest."""
 _POWER = 0.75
@@ -58,10 +55,10 @@ def rarity(word: str) -> float:
     """0 for the commonest words of the language to 1 for words that its lists do not know."""
     if _COMPOUND.search(word):
         return 0.9
-    zipf = float(wordfreq.zipf_frequency(word.lower().removesuffix("'s"), "en", minimum=_UNKNOWN))
+    common = zipf(word.lower().removesuffix("'s"))
     if word.isdigit():
-        zipf = max(zipf, 4.5 if len(word) < 3 else 3.5)
-    return (_COMMONEST - zipf) / (_COMMONEST - _UNKNOWN)
+        common = max(common, 4.5 if len(word) < 3 else 3.5)
+    return (_COMMONEST - common) / (_COMMONEST - UNKNOWN)
 
 
 def weight_of(rarity: float) -> float:
