@@ -4,6 +4,7 @@
 false then.
 
 `others_dev` and `others_test` hold what is somebody else's, in the same way: the first may be looked at.
+`others_fresh` was looked at once it had been scored (13 of 47 false then, 16 before the rules), `others_unseen` never.
 
 python -m tests.eval_false_endings
 """
@@ -74,7 +75,7 @@ def counts(half: str) -> tuple[int, int]:
     return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
 
 
-OTHERS = ("others_dev", "others_test")
+OTHERS = ("others_dev", "others_test", "others_fresh", "others_unseen")
 """Halves of what is somebody else's or something else: another purchase, another festival, doubt about other talks."""
 SAYS = ("no", "calm", "bare", "doubt", "done")
 AGAINST = frozenset({Vote.FAILED, Vote.SUPERSEDED, Vote.STALLED, Vote.POSTPONED, Vote.RISK})
@@ -170,7 +171,7 @@ def main() -> int:
     for told in held("held_dev"):
         if heard_held(told) is not (told.says == "done"):
             print(f"  {told.says:6} {told.item:8} {told.printed} {told.headline}")
-    for one in said("others_dev"):
+    for one in (*said("others_dev"), *said("others_fresh")):
         if not rightly(one):
             print(f"  {one.says:6} {one.item:8} {one.headline}")
     return 0

@@ -120,7 +120,14 @@ def _verb(sentence: Sentence) -> int | None:
 
 def _may(kind: Kind, mine: frozenset[str], thing: list[str]) -> bool:
     """Whether one body's act can end an item of this kind."""
-    return kind in _KINDS or (kind is Kind.EVENT and bool(mine and thing)) or bool(mine & _ALONE)
+    return (
+        kind in _KINDS or (kind is Kind.EVENT and bool(mine and thing) and not _adverbial(thing)) or bool(mine & _ALONE)
+    )
+
+
+def _adverbial(thing: list[str]) -> bool:
+    """Whether nothing is acted upon, and what follows the verb only says where or when ("opens in May")."""
+    return thing[0] in frames()["prepositions", "words"]
 
 
 @cache

@@ -106,8 +106,10 @@ def _of_the_sort(sentence: Sentence, at: int, matter: Matter) -> bool:
 
 def _lead(sentence: Sentence, at: int, start: int) -> int:
     """The first of the words before a noun that belong to it."""
-    prepositions, first = frames()["prepositions", "words"], at
-    while first > max(start, at - _LEAD) and sentence.words[first - 1] not in prepositions:
+    ends, known, first = frames()["prepositions", "words"], lexicon(), at
+    while first > max(start, at - _LEAD) and (word := sentence.words[first - 1]) not in ends:
+        if word in known.verbs and word not in known.nouns:
+            break
         first -= 1
     return first
 
@@ -208,11 +210,12 @@ def _acted(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -
 def _by_parties(sentence: Sentence, reading: Reading, place: Place, matter: Matter) -> bool:
     """Whether all parties of an agreement act on a thing of its sort and its kind ("port and union reach pay deal")."""
     hit = reading.hit
-    if len(matter.joined) < 2 or not _same_sort(reading, matter) or _aside(sentence, 0, len(sentence.words)):
+    same = _same_sort(reading, matter) or (not matter.heads and "pact" in hit.heads)
+    if len(matter.joined) < 2 or not same or _aside(sentence, 0, len(sentence.words)):
         return False
     present = {part for split in place.stems for part in split}
-    before = {part for split in place.stems[hit.start : max(hit.start, hit.np_end - 1)] for part in split}
-    return matter.joined <= present and bool(before & matter.kinds)
+    thing = {part for split in place.stems[hit.start : hit.end] for part in split}
+    return matter.joined <= present and bool(thing & matter.kinds - {stem(sentence.words[hit.np_end - 1])})
 
 
 def _own_place(matter: Matter, present: set[str]) -> bool:

@@ -22,6 +22,12 @@ from monitor.domain.model import Kind, Modality, Signal
 from monitor.domain.text import stem, stems
 
 CLOSING = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED})
+_CLOSES = {
+    Signal.AGREED: frozenset({Kind.AGREEMENT, Kind.DECISION}),
+    Signal.STARTED: frozenset({Kind.EVENT, Kind.MECHANISM}),
+    Signal.COMPLETED: frozenset(Kind),
+}
+"""Kinds that each of them ends (status/kinds.toml): for the others it is a step, whose own thing is not asked for."""
 _LINKS = frozenset({"of", "on", "for", "to", "into", "about", "over", "against", "in"})
 """Prepositions behind which the matter may stand as what something else is about."""
 _LOOSE = _LINKS - {"of", "on"}
@@ -70,11 +76,23 @@ def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading
     signal = _instead(sentence, reading, matter) or _undone(sentence, reading, matter)
     if signal is None and not (_only_to_meet(matter) and reading.hit.heads & _GATHERINGS):
         signal = _in_vain(sentence, reading)
-    if signal is None and reading.hit.cue.id not in OWN and another(sentence, reading, matter):
+    if signal is None and reading.signal is Signal.AGREED and _to_be_completed(matter):
+        signal = Signal.IN_TALKS
+    closes = reading.hit.cue.id not in OWN and matter.kind in _CLOSES[reading.signal]
+    if signal is None and closes and another(sentence, reading, matter):
         signal = Signal.IN_TALKS
     return reading if signal is None else replace(reading, signal=signal)
 
 
+_COMPLETED = frozenset(map(stem, ("completes", "finishes", "consummates")))
+
+
+def _to_be_completed(matter: Matter) -> bool:
+    """Whether an agreement is only done when it is carried out: its criterion says "complete", and no more than that."""
+    return matter.kind is Kind.AGREEMENT and bool(matter.title & _COMPLETED) and not matter.acts & _CONCLUDING
+
+
+_CONCLUDING = frozenset({"sign", "agree", "approve", "ratify", "reach"})
 _BARE = "without-deal"
 """The cue of what brought no result."""
 _GATHERINGS = frozenset({"event", "talk"})

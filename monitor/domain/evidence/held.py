@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from monitor.domain.evidence.inflect import plural
-from monitor.domain.evidence.lexicon import endings, frames
+from monitor.domain.evidence.lexicon import frames, listed
 from monitor.domain.evidence.matter import Matter, countries
 from monitor.domain.evidence.meaning import Reading
-from monitor.domain.evidence.other import plain_words
 from monitor.domain.evidence.sentence import Sentence, is_date
 from monitor.domain.model import Due, Kind, Modality, Signal
 from monitor.domain.text import stems
@@ -92,7 +91,7 @@ def _text(sentence: Sentence, first: int, last: int) -> str:
 @cache
 def people() -> frozenset[str]:
     """Who acts for a party, one and several ("ministers"), or stands for all of them ("sides")."""
-    return frozenset(form for word in endings()["people"]["words"].split() for form in (word, plural(word)))
+    return frozenset(form for word in listed("people") for form in (word, plural(word)))
 
 
 def _stranger(sentence: Sentence, at: int, matter: Matter) -> bool:
@@ -106,6 +105,6 @@ def _stranger(sentence: Sentence, at: int, matter: Matter) -> bool:
         | frames()["determiners", "words"]
         | frames()["auxiliary", "have"]
         | frames()["skipped", "adverbs"]
-        | plain_words()
+        | listed("plain")
     )
     return not (set(stems(word)) <= matter.known or word in closed or word == "and" or is_date(word))

@@ -163,6 +163,12 @@ def endings() -> Mapping[str, Mapping[str, str]]:
     return _read("endings.toml")
 
 
+@cache
+def listed(section: str) -> frozenset[str]:
+    """The words of a section of endings.toml that is one list."""
+    return frozenset(endings()[section]["words"].split())
+
+
 def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     """All words of the sets."""
     return frozenset().union(*sets)

@@ -118,7 +118,7 @@ def _of_actors(item: OpenItem) -> frozenset[str]:
 
 def _kinds(item: OpenItem) -> frozenset[str]:
     """What is written small, but for the first word of the title; no actors, countries, prepositions and determiners."""
-    closed = frames()["prepositions", "words"] | frames()["determiners", "words"]
+    closed = frames()["prepositions", "words"] | frames()["determiners", "words"] | {"and", "or"}
     found: set[str] = set()
     for number, text in enumerate((item.title, item.criterion, *item.terms)):
         sentence = Sentence.read(text)

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from monitor.domain.evidence.grammar import NO_ADVERBS
-from monitor.domain.evidence.lexicon import endings, frames, lexicon
+from monitor.domain.evidence.lexicon import frames, lexicon, listed
 from monitor.domain.evidence.matter import Matter, countries
 from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.sentence import Sentence, is_date
@@ -49,12 +48,6 @@ def elsewhere(headline: str, matter: Matter) -> bool:
     return not mine and any(not names & matter.known for names in where)
 
 
-@cache
-def plain_words() -> frozenset[str]:
-    """Words before a noun that make it no other kind of thing ("historic", "joint")."""
-    return frozenset(endings()["plain"]["words"].split())
-
-
 @dataclass(frozen=True, slots=True)
 class _Thing:
     """What was done, in words: `[first:head]` before its noun, the noun, `[head + 1:end]` behind it."""
@@ -65,15 +58,31 @@ class _Thing:
 
 
 def another(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
-    """Whether the words say that what was done is another thing than the item's, although of its sort."""
+    """Whether the words say that what was done is another thing than the item's, although of its sort, or a part of it."""
+    if _by_a_stranger(sentence, reading, matter):
+        return True
     thing = _thing(sentence, reading)
     if thing is None:
         return False
     return (
         _alien_head(sentence, thing, matter)
+        or _alien_part(sentence, thing, matter)
         or _alien_kind(sentence, thing, matter)
         or _alien_object(sentence, thing, matter)
     )
+
+
+def _by_a_stranger(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether a name that the item does not know acts in place of a party ("Delta Chips agrees takeover by Orbis")."""
+    hit = reading.hit
+    first = sentence.clause(hit.first).first
+    names = [at for at in range(first, hit.first) if sentence.capital(at)]
+    if hit.stance.passive or len(matter.joined) < 2 or len(names) < 2 or names[0] != first:
+        return False
+    if _parts(sentence, first, hit.first) & matter.names:
+        return False
+    unknown = any(not set(stems(sentence.words[at])) <= matter.known for at in names)
+    return unknown and len(matter.joined & matter.names & _parts(sentence, 0, len(sentence.words))) < 2
 
 
 def _thing(sentence: Sentence, reading: Reading) -> _Thing | None:
@@ -81,16 +90,22 @@ def _thing(sentence: Sentence, reading: Reading) -> _Thing | None:
     hit = reading.hit
     whole = hit.cue.voice == "any"
     first, end = (hit.last, sentence.clause(hit.first).last) if whole else (hit.start, hit.end)
+    if hit.cue.id == _TRADE and sentence.words[hit.first + 1] != "to":
+        first = hit.first + 1  # the words of the phrase are the thing itself: "agrees timetable for merger"
     if first < hit.first < end:
         end = hit.first
-    skipped = frames()["prepositions", "words"] | frames()["determiners", "words"]
+    skipped = frames()["prepositions", "words"] | frames()["determiners", "words"] | _PARTICLES
     while first < end and sentence.words[first] in skipped:
         first += 1
     end = next((at for at in range(first + 1, end) if at in sentence.commas or sentence.words[at] == "by"), end)
     stop = next((at for at in range(first, end) if _ends_phrase(sentence, at)), end)
-    while stop > first and is_date(sentence.words[stop - 1]):
+    while stop - 1 > first and is_date(sentence.words[stop - 1]):
         stop -= 1
     return _Thing(first, stop - 1, end) if stop > first else None
+
+
+_TRADE = "agree-to-trade"
+_PARTICLES = frozenset({"up", "off", "out", "down", "back"})
 
 
 def _ends_phrase(sentence: Sentence, at: int) -> bool:
@@ -99,22 +114,61 @@ def _ends_phrase(sentence: Sentence, at: int) -> bool:
 
 
 def _alien_head(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
-    """Whether the item's own noun only describes another one: "the peace talks film"."""
+    """Whether the item's own noun or name only describes another one: "the peace talks film"."""
     head = sentence.words[thing.head]
     classes = lexicon().nouns.get(head, frozenset())
-    before = {part for word in sentence.words[thing.first : thing.head] for part in stems(word)}
-    if not classes or not matter.heads or stem(head) in matter.known or not before & matter.nouns:
+    if not classes or stem(head) in matter.known or not _parts(sentence, thing.first, thing.head) & _own_words(matter):
         return False
-    return not classes & (matter.heads | {"pact", "event", "talk", "date"})
+    akin = _akin(matter)
+    return bool(akin) and not classes & akin
+
+
+def _own_words(matter: Matter) -> frozenset[str]:
+    """Stems of what the item is, but for its actors."""
+    return matter.nouns | matter.kinds
+
+
+def _akin(matter: Matter) -> frozenset[str]:
+    """Classes of nouns that may stand for the item's own in the news; empty where nothing is known of its sort."""
+    heads = matter.heads or _USUAL.get(matter.kind, frozenset())
+    meets = matter.kind in (Kind.MECHANISM, Kind.PROCESS)
+    return heads | (_SYNONYMS if meets or heads & _SYNONYMS else frozenset())
+
+
+_SYNONYMS = frozenset({"event", "talk", "pact"})
+_USUAL = {Kind.EVENT: frozenset({"event"}), Kind.AGREEMENT: frozenset({"pact"})}
+"""Where the title has no noun that is known, what a thing of that kind is called."""
+
+
+def _alien_part(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
+    """Whether only a part or a side of the item was done: "first pillar of the bridge", "timetable for the merger"."""
+    head, at = sentence.words[thing.head], thing.head + 1
+    if at >= thing.end or sentence.words[at] not in ("of", "for", "to") or stem(head) in matter.known:
+        return False
+    if head in ("result", "results", "outcome"):
+        return False
+    if not _parts(sentence, at + 1, thing.end) & (matter.known | matter.nouns):
+        return False
+    classes = lexicon().nouns.get(head, frozenset())
+    if sentence.words[at] == "to":
+        verb = lexicon().verbs.get(sentence.words[at + 1], ("",))[0] if at + 1 < thing.end else ""
+        return verb == sentence.words[at + 1] and "pact" in classes and head not in listed("pacts")
+    akin = _akin(matter)
+    return bool(akin) and not classes & akin and not head.endswith(("ion", "ment", "ing", "al"))
 
 
 def _alien_kind(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
     """Whether words before its noun make it another kind of thing, and nothing else says that it is the item's own."""
     head = sentence.words[thing.head]
     before = range(thing.first, thing.head)
-    if not matter.kinds or not any(_tells_kind(sentence.words[at], matter) for at in before):
+    if not matter.kinds or not any(tells_kind(sentence.words[at], matter) for at in before):
         return False
     if (head not in lexicon().nouns and stem(head) not in matter.known) or _named_in_full(sentence, thing, matter):
+        return False
+    if (
+        sentence.words[thing.head + 1 : thing.head + 2] == ["of"]
+        and _parts(sentence, thing.head, thing.end) & matter.names
+    ):
         return False
     return not _parts(sentence, thing.first, thing.end) & (matter.kinds - {stem(head)})
 
@@ -125,8 +179,9 @@ def _named_in_full(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
     return any(len(term) > 1 and written[-len(term) :] == term for term in matter.terms)
 
 
-def _tells_kind(word: str, matter: Matter) -> bool:
-    if is_date(word) or word in plain_words() or countries(word) or _ATTRIBUTE.search(word):
+def tells_kind(word: str, matter: Matter) -> bool:
+    """Whether a word before a noun makes it a kind of thing that the item does not know."""
+    if is_date(word) or word in listed("plain") or countries(word) or _ATTRIBUTE.search(word):
         return False
     if word.endswith("ly") and word not in NO_ADVERBS:
         return False
@@ -149,7 +204,7 @@ def _alien_object(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
     if not behind or told & matter.kinds:
         return False
     if any(sentence.capital(n) for n in behind):
-        return not told & matter.names
+        return not told & matter.names or _namesake(sentence, behind, matter)
     link, head = sentence.words[at], lexicon().nouns.get(sentence.words[thing.head], frozenset())
     if told & matter.known or matter.kind is not Kind.AGREEMENT:
         return False
@@ -159,8 +214,16 @@ def _alien_object(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
     return "pact" in head and not whole & (matter.kinds - {stem(sentence.words[thing.head])})
 
 
+def _namesake(sentence: Sentence, behind: list[int], matter: Matter) -> bool:
+    """Whether a name only shares a word with the item's: "Southern Front" for the Northern Front."""
+    known = [set(stems(sentence.words[n])) <= matter.known for n in behind]
+    names = [sentence.capital(n) for n in behind]
+    runs = zip(behind, behind[1:], names, names[1:], known, known[1:], strict=False)
+    return any(a and b and not old and own and n + 1 == m for n, m, a, b, old, own in runs)
+
+
 def _says_nothing(word: str) -> bool:
-    return is_date(word) or word in frames()["determiners", "words"] or word in plain_words() or word == "and"
+    return is_date(word) or word in frames()["determiners", "words"] or word in listed("plain") or word == "and"
 
 
 def _parts(sentence: Sentence, first: int, last: int) -> set[str]:

@@ -105,13 +105,25 @@ def _with_matter(
 ) -> Hit | None:
     clause = sentence.clause(at)
     whole = (clause.first, _conjunct_end(sentence, last, clause))
-    for start, end in _regions(cue, found, before, after, whole):
+    for start, end in _regions(cue, found, before, after, whole, _is_subject(sentence, before, last, cue, own)):
         np_end = end if cue.voice == "any" else _phrase_end(sentence, start, end)
         heads = _classes(sentence, start, np_end)
         mine = bool(own.intersection(sentence.words[start:end]))
         if end > start and (not cue.of or heads & cue.of or mine) and not (start > at and _no_object(sentence, last)):
             return Hit(cue, at, last, found, start, end, heads, np_end)
     return None
+
+
+def _is_subject(sentence: Sentence, before: tuple[int, int], last: int, cue: Cue, own: frozenset[str]) -> bool:
+    """Whether the matter may stand before a verb of either voice: its noun is the subject's own, or nothing is acted upon.
+
+    The festival's director who "completes a memoir" completes no festival.
+    """
+    clause = sentence.clause(last - 1)
+    if not cue.of or last >= clause.last or last in sentence.commas or _no_object(sentence, last):
+        return True
+    head = before[1] - 1
+    return bool(_classes(sentence, head, head + 1) & cue.of) or sentence.words[head] in own or head < before[0]
 
 
 def _no_object(sentence: Sentence, last: int) -> bool:
@@ -128,15 +140,17 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _regions(
-    cue: Cue, found: Stance, before: tuple[int, int], after: tuple[int, int], whole: tuple[int, int]
+    cue: Cue, found: Stance, before: tuple[int, int], after: tuple[int, int], whole: tuple[int, int], free: bool
 ) -> Iterator[tuple[int, int]]:
+    """Where the matter may stand; before a verb of either voice only where nothing behind it is acted upon."""
     if cue.voice == "any":
         yield whole
     elif cue.voice == "intransitive" or found.passive:
         yield before
     elif cue.voice == "either":
         yield after
-        yield before
+        if free:
+            yield before
     else:
         yield after
 

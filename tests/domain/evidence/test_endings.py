@@ -39,27 +39,45 @@ def test_only_a_true_ending_speaks_for_one(told: Told) -> None:
     assert reads_done(told) is told.done
 
 
-@pytest.mark.parametrize("half,most,most_missed", [("test", 7, 0), ("fresh", 9, 1)])
+@pytest.mark.parametrize("half,most,most_missed", [("test", 6, 0), ("fresh", 9, 1)])
 def test_headlines_that_were_only_scored(half: str, most: int, most_missed: int) -> None:
     false, missed = counts(half)
     assert false <= most
     assert missed <= most_missed
 
 
-UNHEARD = {"Doubts over Kenya's debt talks with lenders"}
-"""A doubt that is not heard, since "talks with" is."""
+UNHEARD = {
+    "Doubts over Kenya's debt talks with lenders",
+    "Triton takes over as Velmar port sale is completed",
+    "Fisheries panel of Spain and Ireland closes without accord",
+}
+"""A doubt, an ending and a meeting that are not heard."""
+MISTAKEN = {
+    "Triton completes Velmar port dredging",
+    "Egypt's court ruling puts Suez deal at risk",
+    "Egypt leaves grain talks in limbo",
+}
+"""What is taken for the matter: a noun that no class knows, and doubt about other matters of the same country."""
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in said("others_dev") if one.headline not in UNHEARD], ids=lambda s: f"{s.item}-{s.headline}"
+    "one",
+    [one for half in ("others_dev", "others_fresh") for one in said(half) if one.headline not in UNHEARD | MISTAKEN],
+    ids=lambda one: f"{one.item}-{one.headline}",
 )
 def test_what_is_somebody_elses_is_not_the_matters(one: Said) -> None:
     assert rightly(one)
 
 
-@pytest.mark.parametrize("says,most", [("no", 4), ("calm", 0), ("bare", 0), ("doubt", 0), ("done", 0)])
-def test_somebody_elses_that_was_only_scored(says: str, most: int) -> None:
-    assert misread("others_test", says)[0] <= most
+@pytest.mark.parametrize(
+    "half,most",
+    [
+        ("others_test", {"no": 4, "calm": 0, "bare": 0, "doubt": 0, "done": 0}),
+        ("others_unseen", {"no": 2, "calm": 1, "bare": 0, "doubt": 0, "done": 2}),
+    ],
+)
+def test_somebody_elses_that_was_only_scored(half: str, most: dict[str, int]) -> None:
+    assert {says: misread(half, says)[0] for says in most if misread(half, says)[0] > most[says]} == {}
 
 
 BEATEN = "Rovers beat Harriers in cup final in Lille"

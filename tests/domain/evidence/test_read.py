@@ -99,7 +99,8 @@ def test_more_signals(headline: str, terms: tuple[str, ...], kind: Kind, signal:
         ("Regulator blocks Nordbank merger", "The banks complete it", Signal.CANCELLED, Modality.HOPED),
         ("Regulator approves Nordbank merger", "The banks complete it", Signal.IN_TALKS, Modality.PERFORMED),
         ("Regulator approves Nordbank merger", "The regulator approves it", Signal.AGREED, Modality.PERFORMED),
-        ("Nordbank approves Nordbank merger", "The banks complete it", Signal.AGREED, Modality.PERFORMED),
+        ("Nordbank approves Nordbank merger", "The banks agree on it", Signal.AGREED, Modality.PERFORMED),
+        ("Nordbank approves Nordbank merger", "The banks complete it", Signal.IN_TALKS, Modality.PERFORMED),
     ],
 )
 def test_the_leave_of_others_is_a_step_and_their_refusal_a_danger(

@@ -1,4 +1,4 @@
-"""Each noun, verb and word of endings.toml [behind], [plain] and [people] decides a sentence.
+"""Each noun, each verb and each word behind and around an ending decides a sentence.
 
 Taken out of its row, the word leaves a sentence that is read otherwise. row_frames.tsv holds the sentences, each with
 the words of a row that it is for; a line without words is for all that no other line names. "{}" stands for the word,
@@ -21,14 +21,16 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.evidence import act, ending, held, other, read_evidence
+from monitor.domain.evidence import act, ending, held, read_evidence
 from monitor.domain.evidence.inflect import Form, forms, plural, third
-from monitor.domain.evidence.lexicon import endings, irregular_forms, lexicon
+from monitor.domain.evidence.lexicon import endings, irregular_forms, lexicon, listed
 from monitor.domain.evidence.meaning import best, readings
 from monitor.domain.model import Article, Decision, Due, Kind, Match, OpenItem
 
 SEEN = datetime(2024, 6, 1, tzinfo=UTC)
 NUMBERS = count(1)
+LISTS = ("plain", "people", "pacts")
+"""Sections of endings.toml that are one list each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def rows(table: str) -> dict[str, str]:
         case "verbs":
             return {"verbs": " ".join(data["verbs"].values()), "states": data["states"]["all"]}
         case _:
-            return {**data["behind"], "plain": data["plain"]["words"], "people": data["people"]["words"]}
+            return {**data["behind"], **{name: data[name]["words"] for name in LISTS}}
 
 
 def words(frame: Frame) -> list[str]:
@@ -121,7 +123,7 @@ def without_ending(row: str, word: str) -> Iterator[None]:
 
 def forget() -> None:
     ending._words.cache_clear()
-    other.plain_words.cache_clear()
+    listed.cache_clear()
     held.people.cache_clear()
 
 
@@ -158,7 +160,7 @@ def test_a_sentence_is_read_by_this_word(frame: Frame) -> None:
 
 @pytest.mark.parametrize("table", ["nouns", "verbs", "endings"])
 def test_no_word_is_without_a_sentence_or_written_twice(table: str) -> None:
-    for row, listed in rows(table).items():
+    for row, written in rows(table).items():
         mine = [frame for frame in FRAMES if (frame.table, frame.row) == (table, row)]
         tried = [word for frame in mine for word in words(frame)]
-        assert sorted(tried) == sorted(listed.split())
+        assert sorted(tried) == sorted(written.split())
