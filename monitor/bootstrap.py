@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as distribution_version
-from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from monitor.domain.site import Recording, Robots, Site
 from monitor.domain.windows import Archive
 from monitor.errors import ConfigError
 from monitor.loading import loading
+from monitor.settings.channel import checked_arguments
 from monitor.settings.home import Home
 from monitor.settings.main import (
     Fetching,
@@ -40,7 +40,7 @@ from monitor.settings.secrets import key_in, read_keys
 from monitor.settings.shelf import FolderShelf
 from monitor.settings.sources import read_sources
 from monitor.settings.token import token_of
-from monitor.settings.toml import nearest, placed
+from monitor.settings.toml import placed
 
 if TYPE_CHECKING:
     from spiders.archive import ArchiveScope, Page
@@ -291,23 +291,12 @@ def _made(settings: MonitorFile, home: Home, name: str) -> Channel:
     module, _, attribute = path.partition(":")
     try:
         made = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise ConfigError(str(error), key=f"channel.{name}.type") from error
-    _refuse_unknown(made, settings.channel[name], name)
+    arguments = checked_arguments(made, settings.channel[name], arguments, name)
     try:
         for key in _PATHS & arguments.keys():
             arguments[key] = home.root / Path(arguments[key]).expanduser()
         return cast("Channel", made(**arguments))
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise ConfigError(str(error), key=f"channel.{name}") from error
-
-
-def _refuse_unknown(made: Callable[..., Any], table: Iterable[str], name: str) -> None:
-    """ConfigError, with a suggestion, for a key that the class of a channel does not take."""
-    takes = signature(made).parameters
-    if any(each.kind is Parameter.VAR_KEYWORD for each in takes.values()):
-        return
-    known = {"type", *takes} | ({"password_file", "password_env"} if "password" in takes else set())
-    for key in table:
-        if key not in known:
-            raise ConfigError(f"unknown key{nearest(key, known)}", key=f"channel.{name}.{key}")

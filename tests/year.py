@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from monitor.app.records import DeliveryState, OutboxEntry
 from monitor.store import SqlStore
 from tests.e2e.home import Inside
-from tests.year_home import READERS, ZONE, Home, Month, Plan, by_cron, by_daemon, cron_starts, undisturbed
+from tests.year_home import READERS, ZONE, Home, Plan, by_cron, by_daemon, cron_starts, undisturbed
+from tests.year_report import digest_days, flat, report
 from tests.year_world import Trouble, World, kills, span, world
 
 YEAR = Plan(date(2013, 6, 19), 365)
@@ -38,8 +38,6 @@ SHORT = Plan(date(2013, 10, 21), 10)
 SHORT_TROUBLE = Trouble(
     mute=(span("2013-10-27", 1),), asleep=(span("2013-10-23", 2),), killed={("run", date(2013, 10, 28)): 5}
 )
-QUIET = "2014-04"
-"""From this month on nothing is new in the newsroom."""
 _CRAWL = ("scrapy.crawler", "scrapy.core.downloader.handlers.http11", "spiders.spider", "spiders.settings")
 
 
@@ -72,15 +70,9 @@ def wrong(homes: dict[str, Home]) -> Iterator[str]:
         if home.boards.keys() != homes["calm"].boards.keys():
             yield f"{name}: boards of {sorted(home.boards)}"
         for day, board in home.boards.items():
-            if board != homes["calm"].boards[day] and not _behind(home, day):
+            if board != homes["calm"].boards[day] and not home.behind(day):
                 odd = {item: (board.get(item), state) for item, state in homes["calm"].boards[day].items()}
                 yield f"{name}: {day}: { ({item: pair for item, pair in odd.items() if pair[0] != pair[1]}) }"
-
-
-def _behind(home: Home, day: date) -> bool:
-    """Whether a home may know less than the calm one: while it is cut off, and until its next run."""
-    spans = (*home.trouble.offline, *home.trouble.refusing, *home.trouble.asleep)
-    return day in home.killed or any(s.begin.date() <= day <= s.end.date() + timedelta(days=1) for s in spans)
 
 
 def _digests(home: Home, *, made_good: bool) -> Iterator[str]:
@@ -94,7 +86,7 @@ def _digests(home: Home, *, made_good: bool) -> Iterator[str]:
     doubtful = {day for day, name in home.killed.items() if name == "digest"}
     for reader in READERS:
         own = [entry for entry in entries if entry.recipient == reader]
-        days = Counter(entry.as_of.astimezone(ZONE).date() for entry in own)
+        days = digest_days(own, reader)
         yield from (f"{reader}: {number} digests on {day}" for day, number in days.items() if number > 1)
         yield from (f"{reader}: no digest on {day}" for day in sorted(expected - days.keys() - doubtful))
         yield from (f"{reader}: a digest on {day}" for day in sorted(days.keys() - expected))
@@ -118,7 +110,7 @@ def _handed_over(home: Home) -> Iterator[str]:
         yield f"{sent} sent, {uncertain} uncertain, {states}, and {len(book)} handed over"
 
 
-_MAY = {"run": {0, 3, 69, -9}, "digest": {0, 4, 75, -9}, "backup": {0}}
+_MAY = {"run": {0, 3, 69, -9}, "digest": {0, 4, 75, -9}, "backup": {0}, "prune": {0}}
 """Degraded and unreachable while sources fail, undelivered and temporary while the mail server does."""
 
 
@@ -128,51 +120,20 @@ def _exit_codes(home: Home) -> Iterator[str]:
             yield f"{number} times {job} ended with {code}"
 
 
-def flat(home: Home) -> Iterator[str]:
-    """What grew although nothing was new."""
-    quiet = [month for name, month in sorted(home.months.items()) if name >= QUIET]
-    if len(quiet) < 2:
-        return
-    first, last = quiet[0], quiet[-1]
-    if first.articles != last.articles:
-        yield f"articles: {first.articles} and {last.articles}"
-    for job in ("run", "digest"):
-        before, after = (statistics.median(month.seconds[job] or [0.0]) for month in (first, last))
-        if after > 1.25 * before:
-            yield f"{job}: {before:.3f} s at first, {after:.3f} s in the end"
-
-
-def report(homes: dict[str, Home]) -> None:
-    """What each month cost."""
-    for name, home in homes.items():
-        codes = ", ".join(f"{job} {code}: {number}" for (job, code), number in sorted(home.codes.items()))
-        print(f"\n{name}: exit codes {codes}")
-        print(f"{'month':<9}" + "".join(f"{title:>13}" for title in _TITLES))
-        for month, figures in sorted(home.months.items()):
-            print(f"{month:<9}" + _line(figures))
-
-
-_TITLES = ("starts", "killed", "run s", "digest s", "articles", "database KB", "of it mail")
-
-
-def _line(month: Month) -> str:
-    run, digest = (statistics.median(month.seconds[job] or [0.0]) for job in ("run", "digest"))
-    starts = sum(map(len, month.seconds.values()))
-    figures = (f"{run:.3f}", f"{digest:.3f}", month.articles, f"{month.kilobytes:.0f}", f"{month.mail_kilobytes:.0f}")
-    return "".join(f"{figure!s:>13}" for figure in (starts, month.killed, *figures))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """1 where something is not as it should be."""
     parser = argparse.ArgumentParser(prog="./run year", description=__doc__.partition("\n")[0])
     parser.add_argument("--short", action="store_true", help="ten days instead")
+    parser.add_argument("--first", type=date.fromisoformat, default=YEAR.first, help="begin on this day of the year")
+    parser.add_argument("--days", type=int, default=YEAR.days, help="so many days of it")
     parser.add_argument("--keep", type=Path, help="live in this folder, and leave it")
     given = parser.parse_args(arguments)
-    begun, (plan, trouble) = time.monotonic(), (SHORT, SHORT_TROUBLE) if given.short else (YEAR, TROUBLE)
+    begun, part = time.monotonic(), Plan(given.first, given.days)
+    plan, trouble = (SHORT, SHORT_TROUBLE) if given.short else (part, TROUBLE)
     with tempfile.TemporaryDirectory() as folder:
         homes = lived(plan, trouble, given.keep or Path(folder))
         found = [*wrong(homes), *(f"{name}: not flat: {each}" for name, home in homes.items() for each in flat(home))]
-    report(homes)
+        report(homes)
     print(f"\n{plan.days} days, three times, in {time.monotonic() - begun:.0f} s; {len(found)} things wrong")
     for sentence in found:
         print(f"  {sentence}")

@@ -8,7 +8,7 @@ import resource
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -32,11 +32,16 @@ from tests.year_world import Trouble, World
 
 ZONE = ZoneInfo("Europe/Berlin")
 READERS = ("analyst@desk.example", "boss@desk.example")
-LINES = {"run": "40 1 * * *", "digest": "30 2 * * *", "backup": "50 4 * * 0"}
+LINES = {"run": "40 1 * * *", "digest": "30 2 * * *", "backup": "50 4 * * 0", "prune": "10 5 1 * *"}
 """The digest's time does not exist on one morning of the year, and comes twice on another."""
-TIMES = {"run": clock(1, 40), "digest": clock(2, 30), "backup": clock(4, 50)}
+TIMES = {"run": clock(1, 40), "digest": clock(2, 30), "backup": clock(4, 50), "prune": clock(5, 10)}
 """The same for cron, read by eye: what the daemon makes of the lines is to be compared with it."""
 SUNDAY, KILLED = 6, -9
+DAYS: Mapping[str, Callable[[date], bool]] = {
+    "backup": lambda day: day.weekday() == SUNDAY,
+    "prune": lambda day: day.day == 1,
+}
+"""On which days; the others each day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ class Home:
         place = open_home(str(self.root))
         return jobs(read_settings(place.config).schedule, place)
 
+    def behind(self, day: date) -> bool:
+        """Whether it may know less than an undisturbed home: while it is cut off, and until its next run."""
+        spans = (*self.trouble.offline, *self.trouble.refusing, *self.trouble.asleep)
+        cut = any(s.begin.date() <= day <= s.end.date() + timedelta(days=1) for s in spans)
+        return cut or day in self.killed
+
     def start(self, name: str, words: Sequence[str], moment: datetime) -> int:
         """Start a command at this moment; its exit code."""
         self.world.show(moment, self.trouble)
@@ -113,7 +124,7 @@ class Home:
             (month.articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
             (month.mail_kilobytes,) = db.execute("SELECT total(length(message)) / 1024 FROM outbox").fetchone()
         number = (moment.date() - self.plan.first).days
-        if number % 7 == 0 or number == self.plan.days - 1:
+        if number % 7 == 0 or number == self.plan.days - 1 or self.plan.days < 60:
             rows = Inside(self.root).json("status", "--as-of", moment.isoformat())["items"]
             self.boards[moment.date()] = {row["item"]: row["headline"] for row in rows}
 
@@ -173,7 +184,7 @@ def cron_starts(plan: Plan) -> list[tuple[datetime, str]]:
     starts = [(plan.noon(number), "noon") for number in range(plan.days)]
     for day in (plan.noon(number).date() for number in range(plan.days)):
         for name, time in TIMES.items():
-            if name != "backup" or day.weekday() == SUNDAY:
+            if DAYS.get(name, lambda _: True)(day):
                 starts.append((datetime.combine(day, time, ZONE).astimezone(UTC), name))
     return sorted(each for each in starts if plan.midnight(0) <= each[0] < plan.end)
 

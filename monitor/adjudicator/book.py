@@ -27,7 +27,10 @@ class FileBook:
         """Those given of an item by then, in the order of the file; InputError names a line that is none."""
         if not self.path.is_file():
             return []
-        lines = self.path.read_text(encoding="utf-8").splitlines()
+        try:
+            lines = self.path.read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise InputError(getattr(error, "strerror", None) or "not UTF-8 text", source=str(self.path)) from error
         found = [self._opinion(line, number) for number, line in enumerate(lines, 1) if line.strip()]
         return [opinion for opinion in found if opinion.item == item and opinion.asked <= until]
 

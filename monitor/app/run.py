@@ -65,7 +65,7 @@ def _pass(app: App, only: Sequence[str], started: datetime, dead: str) -> PassRe
     collected = _collect(app, sources, number, now, follow, named=bool(only))
     batches = collected.batches
     told, tracked = follow.up()
-    wrong = [*app.wrong, *wrong]
+    wrong = [*app.wrong, *wrong, *(() if sources else _nothing_read(app))]
     state, troubles = _verdict(batches, wrong)
     counts = _counts(collected, tracked) | {"pages": follow.pages.read, "pages_failed": follow.pages.failed}
     app.store.end_run(number, state, datetime.now(UTC), counts, troubles)
@@ -79,9 +79,19 @@ def _sources(app: App, only: Sequence[str]) -> list[Source]:
     unknown = sorted(set(only) - set(app.sources))
     if unknown:
         raise NotFound(f"no source {unknown[0]!r} is configured; known are: {', '.join(sorted(app.sources))}")
-    cited = {key for review in app.store.reviews() for key in review.sources}
-    wanted = set(only) or cited
+    wanted = set(only) or _cited(app)
     return [source for key, source in sorted(app.sources.items()) if key in wanted]
+
+
+def _cited(app: App) -> set[str]:
+    return {key for review in app.store.reviews() for key in review.sources}
+
+
+def _nothing_read(app: App) -> Iterator[ConfigError]:
+    """A complaint where reviews cite sources and none is described: a silent run would look like a quiet day."""
+    if cited := sorted(_cited(app)):
+        said = f"no file describes any of the sources that reviews cite ({', '.join(cited)})"
+        yield ConfigError(f"{said}, so nothing is read; see: followup doctor", file="sources")
 
 
 class _Desk:

@@ -50,6 +50,9 @@ _TOO_LITTLE = (
     " Free some, or lower concurrency and max_megabytes under [fetch]"
 )
 
+_ODD_NAMES = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR)
+"""What is wrong with the name of a file that somebody gave."""
+
 _CODES: tuple[tuple[type[errors.MonitorError], int], ...] = (
     (errors.ConfigError, CONFIGURATION),
     (errors.SchemaOutOfDate, CONFIGURATION),
@@ -120,6 +123,9 @@ def run_program(arguments: list[str]) -> int:
         if _starved(error):
             click.echo(f"followup: {_TOO_LITTLE}", err=True)
             return MEMORY
+        if isinstance(error, OSError) and error.errno in _ODD_NAMES:
+            click.echo(f"followup: {error.filename}: {error.strerror}", err=True)
+            return USAGE
         if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
         what = error.filename or "the output"

@@ -25,6 +25,13 @@ _LEADING_DOT = re.compile(rb"(?m)^\.")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+def _is_host(name: str) -> bool:
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:  # a part of it is empty or too long
+        return False
+
+
 class SmtpChannel:
     """A mail server. Implements `monitor.app.ports.Channel`."""
 
@@ -46,6 +53,8 @@ class SmtpChannel:
         self._sender = parseaddr(sender)[1]
         if security not in ("starttls", "tls", "none"):
             raise ConfigError(f"security must be starttls, tls or none, not {security!r}")
+        if not _is_host(host) or not 0 < port < 65_536 or timeout_s <= 0:
+            raise ConfigError(f"no server can be asked by host {host[:80]!r}, port {port}, timeout_s {timeout_s:g}")
         if not self._sender or not _one_line(sender):
             raise ConfigError(f"the sender is not a mail address: {sender!r}")
         if ca_file is not None and not ca_file.is_file():

@@ -110,6 +110,6 @@ def signs(app: App) -> Iterator[Finding]:
     """Whether log and metrics can be written."""
     log, metrics = app.reporting.log, app.reporting.metrics
     for name, folder in (("log", log.parent if log else None), ("metrics", metrics)):
-        if folder is not None and not (folder.is_dir() and os.access(folder, os.W_OK)):
+        if folder is not None and not (os.path.isdir(folder) and os.access(folder, os.W_OK)):  # noqa: PTH112 - any name
             do = f"make the folder and let the home's owner write there, or change [operations] {name}"
             yield Finding("signs", Level.TROUBLE, f"{folder}: no folder in which the {name} can be written", do)

@@ -31,5 +31,6 @@ def jobs(schedule: Schedule, home: Home) -> list[Job]:
             ("db", "backup", str(home.backups), "--keep", kept, *place),
             f"keep {kept} backups",
         ),
+        Job("prune", schedule.prune, ("db", "prune", "--quiet", *place), "let go of what nothing rests on"),
     ]
     return [job for job in every if job.line]

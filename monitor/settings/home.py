@@ -70,6 +70,8 @@ def open_home(given: str | None) -> Home:
         there = home.config.is_file()
     except (OSError, ValueError) as error:
         raise ConfigError(getattr(error, "strerror", None) or str(error), file=str(home.root)) from error
+    if not there and os.path.lexists(home.config):
+        raise ConfigError("no ordinary file: a folder, a pipe, or a link that leads nowhere", file=str(home.config))
     if not there:
         raise ConfigError(
             f"no home here; make one with: followup init {home.root}, or name one with --home", file=str(home.root)

@@ -12,15 +12,17 @@ from pydantic import AfterValidator, Field, model_validator
 from monitor.errors import ConfigError
 from monitor.settings.address import WebAddress
 from monitor.settings.cronline import read_cron_line
-from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
+from monitor.settings.secrets import secret_text
+from monitor.settings.toml import ONE_LINE, Misplaced, Strict, nearest, read_toml
 
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+_LONGEST_LINE = 200
+"""Characters of a cron line; crontab takes no more than 998 with the command."""
 
 
 class Fetching(Strict):
     """`[fetch]`: who we are to publishers, and our limits."""
 
-    contact: str = Field(default="", pattern=_ONE_LINE, max_length=200)
+    contact: str = Field(default="", pattern=ONE_LINE, max_length=200)
     """Part of the user agent, so a header: no line may end in it."""
     timeout_s: float = Field(default=30, gt=0, le=300)
     max_megabytes: int = Field(default=10, ge=1, le=200)
@@ -61,9 +63,9 @@ class Recipient(Strict):
 class Mail(Strict):
     """`[digest]`: what stands in the header of each digest."""
 
-    sender: str = Field(default="followup@localhost", pattern=_ONE_LINE)
-    list_id: str = Field(default="followup.localhost", pattern=_ONE_LINE)
-    unsubscribe: str = Field(default="", pattern=_ONE_LINE)
+    sender: str = Field(default="followup@localhost", pattern=ONE_LINE)
+    list_id: str = Field(default="followup.localhost", pattern=ONE_LINE)
+    unsubscribe: str = Field(default="", pattern=ONE_LINE)
     dashboard: WebAddress = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
     timezone: Zone = "UTC"
 
@@ -72,7 +74,7 @@ class Adjudication(Strict):
     """`[adjudicator]`: an endpoint for second opinions; without an address there is none."""
 
     url: WebAddress = Field(default="", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")
-    model: str = Field(default="", pattern=_ONE_LINE)
+    model: str = Field(default="", pattern=ONE_LINE)
     key_env: str = ""
     key_file: str = ""
     timeout_s: float = Field(default=30, gt=0, le=300)
@@ -86,6 +88,8 @@ class Adjudication(Strict):
 
 
 def _cron_line(line: str) -> str:
+    if len(line) > _LONGEST_LINE:
+        raise ValueError(f"{len(line)} characters are no line that cron takes")
     if line:
         read_cron_line(line)
     return line
@@ -101,6 +105,7 @@ class Schedule(Strict):
     run: CronText = "15 */3 * * *"
     digest: CronText = "30 6 * * *"
     backup: CronText = "50 5 * * 0"
+    prune: CronText = ""
     keep_backups: int = Field(default=14, ge=1)
     timezone: Zone | None = None
 
@@ -111,8 +116,8 @@ _ADDRESS = r"^(https?://\S+)?$"
 class Operations(Strict):
     """`[operations]`: what tells others how we fare. Paths are relative to the home; empty means none."""
 
-    log: str = ""
-    metrics: str = ""
+    log: str = Field(default="", pattern=ONE_LINE)
+    metrics: str = Field(default="", pattern=ONE_LINE)
     heartbeat_run: WebAddress = Field(default="", pattern=_ADDRESS)
     heartbeat_digest: WebAddress = Field(default="", pattern=_ADDRESS)
     heartbeat_backup: WebAddress = Field(default="", pattern=_ADDRESS)
@@ -182,7 +187,7 @@ def secret(variable: str | None, secret_file: Any, file: str, key: str, what: st
     if secret_file is None:
         return None
     try:
-        return Path(secret_file).expanduser().read_text(encoding="utf-8").strip()
+        return secret_text(Path(secret_file).expanduser())
     except (OSError, TypeError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or f"no file with a {what} in UTF-8"
+        cause = getattr(error, "strerror", None) or f"no ordinary file with a {what} in UTF-8"
         raise ConfigError(f"{secret_file!r}: {cause}", file=file, key=f"{key}.{what}_file") from error

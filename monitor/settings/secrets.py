@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from monitor.domain.model import Source
 from monitor.errors import ConfigError
+
+_LARGEST = 100_000
+"""Bytes; no key and no password is larger."""
+
+
+def secret_text(path: Path) -> str:
+    """What stands in a file, without white space around; OSError or ValueError where it cannot be read or meant.
+
+    A device or a pipe might never end.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        raise ValueError("no ordinary file of a few lines")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def key_in(variable: str, folder: Path) -> str:
@@ -19,7 +34,7 @@ def key_in(variable: str, folder: Path) -> str:
     path = Path(named).expanduser() if named else folder / variable
     try:
         if named or (not said and path.exists()):
-            return path.read_text(encoding="utf-8").strip()
+            return secret_text(path)
     except (OSError, ValueError) as error:
         raise ConfigError(f"the key cannot be read: {error}", file=str(path), key=variable) from error
     return said

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, field_validator
 from monitor.app import reviews
 from monitor.domain.model import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.errors import ConfigError
-from monitor.settings.toml import Misplaced, Strict, check, nearest, read_toml
+from monitor.settings.toml import Misplaced, Strict, check, nearest, read_toml, toml_files
 
 SLUG = rf"^(?:{reviews.SLUG.pattern})$"
 MAX_ITEMS = 20_000
@@ -141,7 +141,11 @@ class FolderShelf:
         """All reviews that can be read, and a complaint for each file that cannot."""
         found: dict[str, tuple[Review, tuple[OpenItem, ...]]] = {}
         wrong: list[ConfigError] = []
-        for path in sorted(self.folder.glob("*.toml")):
+        try:
+            paths = toml_files(self.folder)
+        except ConfigError as error:
+            return [], [error]
+        for path in paths:
             try:
                 review, items = read_review_file(path)
                 if review.slug in found:
@@ -155,7 +159,7 @@ class FolderShelf:
 
     def path_of(self, slug: str) -> Path | None:
         """The TOML that holds a review, whatever the file's name; None where there is none."""
-        for path in sorted(self.folder.glob("*.toml")):
+        for path in toml_files(self.folder):
             try:
                 if read_toml(path, ShelfFile).review.slug == slug:
                     return path

@@ -13,7 +13,7 @@ from monitor.domain.model import Endpoint, EndpointKind, Source
 from monitor.domain.windows import Archive, ArchiveKind, Step, addresses
 from monitor.errors import ConfigError
 from monitor.settings.address import WebAddress
-from monitor.settings.toml import Misplaced, Strict, nearest, read_toml
+from monitor.settings.toml import Misplaced, Strict, nearest, read_toml, toml_files
 
 
 class EndpointFile(Strict):
@@ -154,7 +154,11 @@ def read_sources(folder: Path) -> tuple[dict[str, Source], list[ConfigError]]:
     """All sources of a folder by key, and a complaint for each file that is wrong: the others still count."""
     sources: dict[str, Source] = {}
     wrong: list[ConfigError] = []
-    for path in sorted(folder.glob("*.toml")):
+    try:
+        paths = toml_files(folder)
+    except ConfigError as error:
+        return {}, [error]
+    for path in paths:
         try:
             source = read_toml(path, SourceFile).source()
             if source.key in sources:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 """A configuration file larger than this is a mistake."""
 
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 _AT = re.compile(r" \(at line (\d+), column \d+\)")
 _MEANT: Mapping[str | int, str] = {
     "address": "a mail address such as analyst@desk.example",
@@ -52,6 +53,15 @@ def read_toml(path: Path, model: type[Checked]) -> Checked:
         cause = f"not TOML: {_AT.sub('', str(error))}"
         raise ConfigError(cause, file=f"{path}:{place[1]}" if place else str(path)) from error
     return check(data, model, file=str(path), text=text)
+
+
+def toml_files(folder: Path) -> list[Path]:
+    """The TOML files of a folder in order; hidden ones are an editor's. ConfigError where it cannot be looked into."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and not path.name.startswith("."))
+    except OSError as error:
+        cause = f"{error.strerror}; where it is missing, followup init {folder.parent} makes it"
+        raise ConfigError(cause, file=str(folder)) from error
 
 
 def check(data: dict[str, Any], model: type[Checked], *, file: str, text: str = "") -> Checked:
@@ -140,6 +150,8 @@ def _sentence(error: ErrorDetails, where: Sequence[str | int], model: type[BaseM
         return "missing"
     if kind == "string_pattern_mismatch" and where[-1] in _MEANT:
         return f"{given!r} is not {_MEANT[where[-1]]}"
+    if kind == "string_pattern_mismatch" and error["ctx"]["pattern"] == ONE_LINE:
+        return "it is one line, without line breaks or control characters"
     message = error["msg"].removeprefix("Value error, ")
     if kind in ("enum", "literal_error") and isinstance(given, str):
         return message + nearest(given, re.findall(r"'([^']*)'", message))

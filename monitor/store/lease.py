@@ -51,7 +51,10 @@ class Leases(Base):
         try:
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"{path}: {error.strerror}; look at the owner and the mode of its folder") from error
+            cause = error.strerror or "no ordinary file"
+            raise StoreError(
+                f"{path}: {cause}; move it away, or look at the owner and the mode of its folder"
+            ) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -6,6 +6,7 @@ since with them on rebuilding a table deletes its children by cascade, and ends 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -28,6 +29,7 @@ start would cost 375 ms."""
 
 def require_current(path: Path) -> None:
     """SchemaOutOfDate, with what to do, unless the file is there and of this version."""
+    _require_ordinary(path)
     if not path.is_file():
         raise SchemaOutOfDate(f"{path}: no database here; make it with: followup db upgrade")
     found = _version(path)
@@ -39,11 +41,21 @@ def require_current(path: Path) -> None:
         raise SchemaOutOfDate(f"{path}: schema {found or 'none'}, this program needs {HEAD}; run: followup db upgrade")
 
 
+def _require_ordinary(path: Path) -> None:
+    """StoreError where something else than a file bears the database's name."""
+    if os.path.lexists(path) and not path.is_file():
+        raise StoreError(
+            f"{path}: no ordinary file, but a folder, a pipe, or a link that leads nowhere; move it away,"
+            " then: followup db restore FILE, or followup db upgrade for an empty database"
+        )
+
+
 def upgrade(path: Path, *, keep: bool = True) -> list[str]:
     """Bring a database to this version; returns the versions that were applied.
 
     With `keep` a filled one is first copied to a file beside it, named by its version and the time.
     """
+    _require_ordinary(path)
     before = _version(path) if path.is_file() else ""
     if before >= HEAD:
         require_current(path)
@@ -97,9 +109,12 @@ def restore(path: Path, source: Path) -> Path | None:
     """
     if not source.is_file():
         raise StoreError(f"{source}: no backup here")
-    version, faults = _version(source), _faults(source)
-    if faults or not version:
-        raise StoreError(f"{source}: {faults[0] if faults else 'no database of this program'}; nothing was changed")
+    _require_ordinary(path)
+    if path.exists() and source.samefile(path):
+        raise InputError("this is the database itself; name a backup of it", source=str(source))
+    faults = _faults(source) or ([] if _version(source) else ["no database of this program"])
+    if faults:
+        raise StoreError(f"{source}: {faults[0]}; nothing was changed")
     kept = _set_aside(path)
     _make_file(path)
     with _opened(source) as good, _opened(path) as target:

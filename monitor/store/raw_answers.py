@@ -49,6 +49,8 @@ class RawAnswers:
 
     def records(self, path: Path) -> Iterator[RawAnswer]:
         """All answers of any WARC or ARC file; InputError where it cannot be read (further)."""
+        if path.exists() and not path.is_file():
+            raise InputError("no ordinary file", source=str(path))
         return self._answers(path, 0)
 
     def _answers(self, path: Path, offset: int) -> Iterator[RawAnswer]:

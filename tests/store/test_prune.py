@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.records import Cited, DeliveryState
+from monitor.cli.program import run_program
 from monitor.domain.model import Decision, Origin
 from monitor.store import SqlStore, migrate
 from tests.e2e.home import Inside, add_settings, copied, imported, prepared
@@ -187,6 +188,18 @@ def test_of_an_old_message_stays_what_makes_it_again_byte_for_byte(home: Followu
     inside("digest", "--send", "--as-of", THEN)
     assert len(inside.json("outbox", "list")) == 2, "it is not told a second time"
     assert inside("db", "prune", "--as-of", TODAY).startswith("0 articles dropped, the texts of 0 messages let go;")
+
+
+def test_it_may_be_done_by_the_schedule(home: Followup, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home.home / "monitor.toml"
+    assert 'prune = ""' in settings.read_text(encoding="utf-8"), "nothing is dropped unless the operator says when"
+    assert "prune" not in Inside(home.home)("init", "--cron")
+    settings.write_text(settings.read_text(encoding="utf-8").replace('prune = ""', 'prune = "10 5 1 * *"'), "utf-8")
+    line = Inside(home.home)("init", "--cron").splitlines()[-1]
+    assert line.startswith("10 5 1 * * ") and line.endswith(f"followup db prune --quiet --home {home.home}")
+    assert (run_program(line.split()[6:]), *capsys.readouterr()) == (0, "", "")
+    with SqlStore(home.home / "followup.db") as store:
+        assert store.last_job("prune") is not None
 
 
 def test_a_message_that_is_still_under_way_is_kept(store: SqlStore) -> None:

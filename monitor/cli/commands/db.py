@@ -17,6 +17,9 @@ from monitor.cli import show
 from monitor.cli.group import Group
 from monitor.cli.options import format_option, home_option, with_app
 
+_DAYS = click.IntRange(1, 36_500)
+"""A hundred years: before that nothing was read."""
+
 
 @click.group(cls=Group)
 def db() -> None:
@@ -74,14 +77,15 @@ def backup(target: Path | None, keep: int | None, home: str | None) -> None:
 
 
 @db.command()
-@click.option("--older", "days", type=click.IntRange(min=1), default=400, show_default=True, metavar="DAYS",
+@click.option("--older", "days", type=_DAYS, default=400, show_default=True, metavar="DAYS",
               help="Drop no article that was first seen or published within so many days.")  # fmt: skip
-@click.option("--messages", "kept", type=click.IntRange(min=1), default=90, show_default=True, metavar="DAYS",
+@click.option("--messages", "kept", type=_DAYS, default=90, show_default=True, metavar="DAYS",
               help="Keep the whole text of messages that were made within so many days.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be dropped, and drop nothing.")
+@click.option("--quiet", is_flag=True, help="Say nothing where all goes well, for cron.")
 @with_app
 @format_option("text", "jsonl")
-def prune(app: App, days: int, kept: int, dry_run: bool, form: str) -> None:
+def prune(app: App, days: int, kept: int, dry_run: bool, quiet: bool, form: str) -> None:
     """Drop old articles that nothing rests on and old messages' texts, and give their room back to the disk.
 
     What evidence, a match, a decision, a judgement, an opinion or a message that was made names is never dropped. Of a
@@ -89,21 +93,30 @@ def prune(app: App, days: int, kept: int, dry_run: bool, form: str) -> None:
     """
     from monitor.app.prune import let_messages_go
     from monitor.app.prune import prune as drop
+    from monitor.cli.unattended import attended
 
     older, made = timedelta(days=days), timedelta(days=kept)
     if dry_run:
         _would_go(app, older, made, form)
         return
-    before = app.store.size()
-    dropped, let_go = drop(app, older), let_messages_go(app, made)
-    app.store.compact()
-    after = app.store.size()
+    with attended(app, "prune") as done:
+        before = app.store.size()
+        dropped, let_go = drop(app, older), let_messages_go(app, made)
+        app.store.compact()
+        account = {"dropped": dropped, "messages": let_go, "bytes_before": before, "bytes_after": app.store.size()}
+        done(0, account)
+    if not quiet:
+        _pruned(account, form)
+
+
+def _pruned(account: dict[str, int], form: str) -> None:
     if form == "jsonl":
-        account = {"dropped": dropped, "messages": let_go, "bytes_before": before, "bytes_after": after}
         show.data([account], form)
         return
-    sizes = f"the database had {before / 1e6:.1f} MB and has {after / 1e6:.1f} MB"
-    click.echo(f"{dropped} articles dropped, the texts of {let_go} messages let go; {sizes}")
+    sizes = "the database had {:.1f} MB and has {:.1f} MB".format(
+        *(account[f"bytes_{at}"] / 1e6 for at in ("before", "after"))
+    )
+    click.echo(f"{account['dropped']} articles dropped, the texts of {account['messages']} messages let go; {sizes}")
 
 
 def _would_go(app: App, older: timedelta, made: timedelta, form: str) -> None:

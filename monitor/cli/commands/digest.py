@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,8 @@ def digest(
     for each in made:
         letter = lay_out(app, each, reader, present(app))
         if to_file:
-            show.write_file(to_file if to_file.suffix else to_file.with_suffix(".eml"), letter.message)
+            bare = not to_file.suffix and not os.path.lexists(to_file)
+            show.write_file(to_file.with_suffix(".eml") if bare else to_file, letter.message)
         if show_text or not to_file:
             click.echo(letter.text)
     return program.OK
