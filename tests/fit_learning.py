@@ -84,7 +84,7 @@ def pool(name: str, task: Task, groups: list[str], weight: float) -> Pool:
 
 
 def _odds(wanted: Wanted, reading: Reading) -> float:
-    return shapes()[shape(wanted, reading)].log_odds(features(wanted, reading))
+    return shapes()[shape(bool(wanted.aliases), reading)].log_odds(features(wanted, reading))
 
 
 def judged_replay() -> Task:

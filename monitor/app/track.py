@@ -25,6 +25,9 @@ from monitor.domain.status import Anchor, history
 if TYPE_CHECKING:
     from monitor.domain.match import Profile
 
+MANY = 1_000
+"""Open items from which on a pair that is too weak for anyone to be asked is not kept: of ten thousand items some
+hundred an article are, and all that they serve for is the ranking of `export matches --all`."""
 BATCH = 1000
 """Articles a transaction: large enough for bulk inserts, small enough to lose little work in a crash."""
 
@@ -67,8 +70,7 @@ def retrack(app: App, only: str | None = None) -> TrackReport:
     chosen = {only} if only else {item.id for item in app.store.items(closed=True)}
     items = _chosen(app.store, chosen)
     if only:
-        for item in items:
-            _track_item(app.store, item, app.clock.now())
+        _track_all(app, items)
         report = TrackReport(0, sum(1 for _ in app.store.matches(only)), len(app.store.evidence(only)))
     else:
         app.store.forget_tracking()
@@ -86,7 +88,9 @@ def _track_articles(app: App) -> TrackReport:
     report, read = TrackReport(), None
     while batch := app.store.untracked(BATCH, app.clock.now()):
         # Only now: most runs bring nothing new, and a thousand items take half a second to prepare.
-        read = read or _reader(app.store, app.store.items(), app.clock.now())
+        if read is None:
+            items = app.store.items()
+            read = _reader(app.store, items, len(items), app.clock.now())
         tracked = [read(article) for article in batch]
         app.store.save_tracking(tracked)
         report += TrackReport(
@@ -109,18 +113,23 @@ def _passed_over(articles: Sequence[Article], tracked: Sequence[Tracked]) -> Ite
 def _track_items(app: App, ids: Sequence[str]) -> None:
     """These items against the archive; against one of which nothing has been tracked there is nothing to do."""
     if app.store.has_tracked():
-        for item in _chosen(app.store, set(ids)):
-            _track_item(app.store, item, app.clock.now())
+        _track_all(app, _chosen(app.store, set(ids)))
     else:
         app.store.mark_items_tracked(ids)
 
 
-def _track_item(store: Store, item: OpenItem, now: datetime) -> None:
-    """One item against the whole archive, by full-text search rather than by reading all of it."""
+def _track_all(app: App, items: Sequence[OpenItem]) -> None:
+    count = len(app.store.items())
+    for item in items:
+        _track_item(app.store, item, count, app.clock.now())
+
+
+def _track_item(store: Store, item: OpenItem, count: int, now: datetime) -> None:
+    """One of so many open items against the whole archive, by full-text search rather than by reading all of it."""
     from monitor.domain.match import candidates_query
 
     store.clear_tracking(item.id)
-    read = _reader(store, [item], now)
+    read = _reader(store, [item], count, now)
     phrases = candidates_query(item, _profiles(store, [item], now).get(item.id))
     last = 0
     # What is untracked will be read for all items, this one among them.
@@ -130,13 +139,13 @@ def _track_item(store: Store, item: OpenItem, now: datetime) -> None:
     store.mark_items_tracked([item.id])
 
 
-def _reader(store: Store, items: Sequence[OpenItem], now: datetime) -> Callable[[Article], Tracked]:
-    """The function that reads one article for these items: matches, and evidence of what may count."""
+def _reader(store: Store, items: Sequence[OpenItem], count: int, now: datetime) -> Callable[[Article], Tracked]:
+    """The function that reads one article for these of `count` open items: matches, and evidence of what may count."""
     from monitor.domain.dedupe import wire_origin
     from monitor.domain.evidence import read_evidence
-    from monitor.domain.match import Matcher
+    from monitor.domain.match import POSSIBLE, WEAK, Matcher
 
-    matcher = Matcher(items, _profiles(store, items, now))
+    matcher = Matcher(items, _profiles(store, items, now), POSSIBLE if count > MANY else WEAK)
     by_id = {item.id: item for item in items}
 
     def read(article: Article) -> Tracked:

@@ -31,11 +31,10 @@ class _Named:
 
 def by_address(wanted: Wanted, reading: Reading) -> tuple[Reason, Decision] | None:
     """Why the pair belongs together, or may, by the address alone; None where it does not, or there is more to read."""
-    article = reading.article
-    if not article.title_from or article.summary or article.body:
+    if not reading.bare_address:
         return None
     # An address has no capitals: each of its words may be a name.
-    found = _named(wanted, Passage((article.title.title(),)))
+    found = _named(wanted, Passage((reading.article.title.title(),)))
     everybody = len(found.actors) == len(wanted.actors) > 1
     enough = found.known >= _KNOWN and found.known >= _SHARE * found.telling
     if everybody or (found.actors and enough):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ _REWORDED = 0.6
 """What a word of the same group counts for the word itself."""
 
 
+Sought = tuple[frozenset[str], frozenset[str], float, float]
+"""Stems, concepts, and what a part counts where a stem, or only a concept, is present."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One word, or one place of several words."""
@@ -23,13 +28,10 @@ class Part:
     weight: float
     place: bool = False
 
-    def found(self, present: AbstractSet[str]) -> float:
-        """The part's weight as far as it is present."""
-        if self.stems & present:
-            return self.weight
-        if self.concepts & present:
-            return self.weight * (1.0 if self.place else _REWORDED)
-        return 0.0
+    @property
+    def sought(self) -> Sought:
+        """What is looked for, and what either counts."""
+        return self.stems, self.concepts, self.weight, self.weight * (1.0 if self.place else _REWORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,17 @@ class Alias:
 
     text: str
     key: tuple[str, ...]
-    parts: tuple[Part, ...]
-    matter: tuple[Part, ...]
+    parts: tuple[Sought, ...]
+    matter: tuple[Sought, ...]
     """The parts that name neither a place nor anything else written with a capital letter."""
+    stems: frozenset[str]
+    """All its stems: where one is missing it cannot stand word for word."""
     keys: frozenset[str]
     """All stems and concepts that any part of it is found by."""
     named: bool
     """Whether it holds a name, an abbreviation or a number: such a term stands for itself, "trade talks" does not."""
     weight: float
+    matter_weight: float
 
     @property
     def telling(self) -> float:
@@ -54,11 +59,19 @@ class Alias:
 
     def share(self, present: AbstractSet[str]) -> float:
         """How much of it is present, 0 to 1."""
-        return sum([part.found(present) for part in self.parts]) / self.weight
+        return _found(self.parts, present) / self.weight
 
     def matter_share(self, present: AbstractSet[str]) -> float:
         """How much of its matter is present, 0 to 1; 0 if it is nothing but names."""
-        return _share(self.matter, present)
+        return _found(self.matter, present) / self.matter_weight if self.matter_weight else 0.0
+
+    def shares(self) -> Mapping[str, float]:
+        """Each stem and concept, and the share of the term that is present where it is."""
+        return _shares(self.parts, self.weight)
+
+    def matter_shares(self) -> Mapping[str, float]:
+        """The same of its matter."""
+        return _shares(self.matter, self.matter_weight)
 
     @classmethod
     def of(cls, text: str) -> Alias:
@@ -77,7 +90,9 @@ class Alias:
         )
         keys = frozenset[str]().union(passage.stems, *(part.stems | part.concepts for part in parts))
         weight = sum(part.weight for part in parts) or 0.1
-        return cls(text, tuple(passage.stems), tuple(parts), matter, keys, named, weight)
+        stems = tuple(passage.stems)
+        told, told_matter = (tuple(part.sought for part in some) for some in (parts, matter))
+        return cls(text, stems, told, told_matter, frozenset(stems), keys, named, weight, sum(p.weight for p in matter))
 
 
 def tells_nothing(term: str) -> bool:
@@ -97,9 +112,26 @@ def _capitals(passage: Passage) -> frozenset[str]:
     return frozenset(stem(word) for word in passage.words if word[0].isupper() and not word.isupper())
 
 
-def _share(parts: Sequence[Part], present: AbstractSet[str]) -> float:
-    total = sum([part.weight for part in parts])
-    return sum([part.found(present) for part in parts]) / total if total else 0.0
+def _shares(parts: Sequence[Sought], total: float) -> Mapping[str, float]:
+    # A word that stands twice in the term is found twice where it is present.
+    found: defaultdict[str, float] = defaultdict(float)
+    for stems, concepts, weight, reworded in parts:
+        for key in stems:
+            found[key] += weight / total
+        for key in concepts:
+            found[key] += reworded / total
+    return found
+
+
+def _found(parts: Sequence[Sought], present: AbstractSet[str]) -> float:
+    """The parts' weight as far as it is present."""
+    found = 0.0
+    for stems, concepts, weight, reworded in parts:
+        if not stems.isdisjoint(present):
+            found += weight
+        elif not concepts.isdisjoint(present):
+            found += reworded
+    return found
 
 
 def find(stems: Sequence[str], key: tuple[str, ...], first: int = 0) -> int:

@@ -9,11 +9,11 @@ took the look-alikes taken for matches from .49 (the best scorer without them) t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from monitor.domain.match.alias import Alias, find
-from monitor.domain.match.passage import CLOSE, dot, share
-from monitor.domain.match.reading import Reading
+from monitor.domain.match.common import Common
+from monitor.domain.match.reading import UNKNOWN, Reading
 from monitor.domain.match.wanted import Wanted
 
 Features = dict[str, float]
@@ -64,55 +64,73 @@ ALL = (*LIKENESS, *TERMS, *CONFLICTS)
 
 _UNKNOWN_SHARE = 0.5
 """For "who" where an article names nobody."""
-_UNKNOWN_PLACE = 0.3
+NO_MATTER = 0.2
+"""Share of the matter of its best term below which nothing of it is there."""
 
 
 def features(wanted: Wanted, reading: Reading) -> Features:
     """The comparisons of one pair, each 0 to 1; those on terms only for an item that has terms."""
-    found = _likeness(wanted, reading) | _numbers(wanted, reading) | _conflicts(wanted, reading)
-    if wanted.aliases:
-        found |= _terms(wanted, reading)
+    return compared(Common(wanted, reading))
+
+
+def compared(common: Common) -> Features:
+    """The same of a pair whose common words are known."""
+    found = _likeness(common) | _numbers(common.wanted, common.reading) | conflicts(common)
+    if common.wanted.aliases:
+        found |= _terms(common)
     return found
 
 
-def _likeness(wanted: Wanted, reading: Reading) -> Features:
-    # Most candidates share few words with the item: what is shared is found once, and only that is looked for again.
-    # In the order of the item: a sum in the order of a set would differ in its last digit from run to run.
-    shared = {key: weight for key, weight in wanted.words.items() if key in reading.present}
-    rare = sum([weight - 0.45 for weight in shared.values() if weight > 0.45])
-    pairs = sum([weight for pair, weight in wanted.pairs.items() if pair in reading.pairs])
-    window = max([sum([shared[key] for key in shared if key in there]) for there in reading.windows])
+def _likeness(common: Common) -> Features:
+    wanted = common.wanted
+    names = wanted.names_total or 1.0
     return {
-        "cosine": math.sqrt(dot(wanted.unit, reading.unit)),
-        "lead_cosine": dot(wanted.unit, reading.lead_unit),
-        "title_cover": share(wanted.title_words, reading.lead),
-        "window": math.sqrt(window / wanted.words_total),
-        "names": share(wanted.names, reading.present),
-        "lead_names": share(wanted.names, reading.lead),
-        "top_names": sum(n in reading.present for n in wanted.top_names) / max(1, len(wanted.top_names)),
-        "names_cosine": math.sqrt(dot(wanted.names_unit, reading.names)),
-        "phrases": min(1.0, pairs / 6),
-        "close_words": min(1.0, _close(wanted, reading) / 15),
-        "rare_words": min(1.0, rare / 2),
+        "cosine": math.sqrt(common.cosine),
+        "lead_cosine": common.lead_cosine,
+        "title_cover": common.title / (wanted.title_total or 1.0),
+        "window": math.sqrt(_window(common) / wanted.words_total),
+        "names": common.names / names,
+        "lead_names": common.names_in_lead / names,
+        "top_names": top_names(common),
+        "names_cosine": math.sqrt(common.names_cosine),
+        "phrases": phrases(common),
+        "close_words": close_words(common),
+        "rare_words": min(1.0, common.rare / 2),
     }
 
 
-def _close(wanted: Wanted, reading: Reading) -> float:
+def top_names(common: Common) -> float:
+    """The share of the item's weightiest names that is present."""
+    top, present = common.wanted.top_names, common.reading.present
+    return sum([name in present for name in top]) / len(top) if top else 0.0
+
+
+def _window(common: Common) -> float:
+    """The weight of the item's words in the stretch of the article that holds most of it."""
+    words, windows = common.wanted.words, common.reading.windows
+    return max([sum([words[key] for key in common.words if key in there]) for there in windows])
+
+
+def phrases(common: Common) -> float:
+    """Weight of the neighbouring words that both have."""
+    wanted = common.wanted
+    shared = wanted.phrases & common.reading.pairs
+    return min(1.0, sum([wanted.pairs[pair] for pair in sorted(shared)]) / 6) if shared else 0.0
+
+
+def close_words(common: Common) -> float:
     """Weight of the pairs of words that stand close together in both, in whatever order."""
-    told = [(at, stem) for at, stem in enumerate(reading.telling) if stem in wanted.words]
-    shared = set()
-    for index, (at, stem) in enumerate(told):
-        for other, near in told[index + 1 : index + 1 + CLOSE]:
-            if other - at <= CLOSE:
-                shared.add((min(stem, near), max(stem, near)))
-    return sum(wanted.close[pair] for pair in shared if pair in wanted.close)
+    wanted = common.wanted
+    # In the order of the alphabet: a sum in the order of a set would differ in its last digit from run to run.
+    shared = wanted.neighbours & common.reading.neighbours
+    return min(1.0, sum([wanted.close[pair] for pair in sorted(shared)]) / 15) if shared else 0.0
 
 
 def _numbers(wanted: Wanted, reading: Reading) -> Features:
     asked, told = wanted.text, reading.passage
     shared = asked.numbers & told.numbers
     return {
-        "numbers": len(shared) / len(asked.numbers) if asked.numbers else _UNKNOWN_PLACE,
+        "numbers": len(shared) / len(asked.numbers) if asked.numbers else UNKNOWN,
         "number_count": min(1.0, len(shared) / 3),
         "year": float(bool(asked.years & told.years)),
         "month": float(bool(asked.months & told.months)),
@@ -127,68 +145,82 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and bool(other) and not one & other
 
 
-def _conflicts(wanted: Wanted, reading: Reading) -> Features:
+def conflicts(common: Common) -> Features:
+    """Whom and where the article tells of that the item does not know."""
+    wanted, reading = common.wanted, common.reading
     places = reading.lead_places
     foreign = places - wanted.places
-    acting = actors_present(wanted, reading)
     return {
-        "who": _strange(reading.key_names, wanted),
-        "lead_who": _strange(reading.lead_names, wanted),
-        "who_often": _strange(reading.repeated_names, wanted),
-        "where": len(foreign) / len(places) if places and wanted.places else _UNKNOWN_PLACE,
-        "elsewhere": float(bool(foreign) and foreign == places and bool(wanted.places) and not acting),
+        **strangers(reading, common.key_names, common.lead_names, common.often),
+        "where": len(foreign) / len(places) if places and wanted.places else UNKNOWN,
+        "elsewhere": float(bool(foreign) and foreign == places and bool(wanted.places) and not common.acting),
     }
 
 
-def _strange(names: Mapping[str, float], wanted: Wanted) -> float:
+def strangers(reading: Reading, key_names: float, lead_names: float, often: float) -> Features:
+    """How strange those are whom the article names, where the item knows so much of each sort."""
+    key, lead, repeated = reading.name_totals
+    return {
+        "who": _strange(key_names, key, reading.key_names),
+        "lead_who": _strange(lead_names, lead, reading.lead_names),
+        "who_often": _strange(often, repeated, reading.repeated_names),
+    }
+
+
+def _strange(known: float, total: float, names: Mapping[str, float]) -> float:
     """How much of these names the item does not know."""
-    return 1 - share(names, wanted.vocabulary) if names else _UNKNOWN_SHARE
+    if not names:
+        return _UNKNOWN_SHARE
+    strange = 1 - known / (total or 1.0)
+    # The two sums are taken in different orders: what is left of all names being known is no stranger.
+    return strange if strange > 1e-12 else 0.0
 
 
-def actors_present(wanted: Wanted, reading: Reading) -> int:
-    """How many of the item's actors title and lead name."""
-    stems = reading.passage.stems[: reading.lead_end]
-    return sum(find(stems, actor) >= 0 for actor in wanted.actors)
-
-
-def _terms(wanted: Wanted, reading: Reading) -> Features:
+def _terms(common: Common) -> Features:
+    reading = common.reading
     stems, end = reading.passage.stems, reading.title_end
     # A term of which nothing stands there is neither found nor near.
-    aliases = [alias for alias in wanted.aliases if not alias.keys.isdisjoint(reading.present)]
-    exact = [alias for alias in aliases if find(stems, alias.key) >= 0]
+    aliases = [alias for alias, _ in common.aliases]
+    exact = [alias for alias in aliases if alias.stems <= reading.present and find(stems, alias.key) >= 0]
     in_title = [alias for alias in exact if find(stems[:end], alias.key) >= 0]
-    ground = _ground(wanted, reading)
+    ground = _ground(common)
     matter = _matter(aliases, reading.lead, exact)
-    in_lead = [(_near(alias, reading.lead), _grounded(alias, ground)) for alias in aliases]
+    in_lead = [
+        (there if reading.short else alias.share(reading.lead)) ** 2 * alias.telling for alias, there in common.aliases
+    ]
     return {
-        "term": max((alias.telling * _grounded(alias, ground) for alias in exact), default=0.0),
-        "term_in_title": max((alias.telling for alias in in_title), default=0.0),
+        "term": max([alias.telling * _grounded(alias, ground) for alias in exact], default=0.0),
+        "term_in_title": max([alias.telling for alias in in_title], default=0.0),
         "term_count": min(1.0, len(exact) / 3),
-        "near_in_title": max((_near(a, reading.title) * _grounded(a, ground) for a in aliases), default=0.0),
-        "near": max((near * grounded for near, grounded in in_lead), default=0.0),
-        "near_in_sentence": max((_near_in_sentence(alias, reading) for alias in aliases), default=0.0),
-        "near_in_lead": max((near for near, _ in in_lead), default=0.0),
+        "near_in_title": max([_near(a, reading.title) * _grounded(a, ground) for a in aliases], default=0.0),
+        "near": max([n * _grounded(a, ground) for n, a in zip(in_lead, aliases, strict=True)], default=0.0),
+        "near_in_sentence": _near_in_sentence(common),
+        "near_in_lead": max(in_lead, default=0.0),
         "matter": matter,
         "matter_in_title": _matter(aliases, reading.title, exact),
-        "no_matter": float(matter < 0.2),
-        "actors": min(1.0, actors_present(wanted, reading) / 3),
+        "no_matter": float(matter < NO_MATTER),
+        "actors": min(1.0, common.acting / 3),
     }
 
 
-def _near_in_sentence(alias: Alias, reading: Reading) -> float:
-    there = alias.keys & reading.present
-    sentences = (sentence for sentence in reading.sentences if not there.isdisjoint(sentence))
-    return max((_near(alias, sentence) for sentence in sentences), default=0.0)
+def _near_in_sentence(common: Common) -> float:
+    best, sentences = 0.0, common.reading.sentences
+    for alias, there in common.aliases:
+        # No sentence holds more of it than the whole does.
+        if there**2 * alias.telling > best:
+            best = max(best, *[_near(alias, sentence) for sentence in sentences])
+    return best
 
 
 def _near(alias: Alias, present: set[str]) -> float:
     return alias.share(present) ** 2 * alias.telling
 
 
-def _ground(wanted: Wanted, reading: Reading) -> float:
+def _ground(common: Common) -> float:
     """How far the article stands on the item's ground: its countries or its actors."""
-    places = len(reading.lead_places & wanted.places) / len(wanted.places) if wanted.places else 0.6
-    return max(places, min(1.0, actors_present(wanted, reading) / 2))
+    wanted = common.wanted
+    places = len(common.reading.lead_places & wanted.places) / len(wanted.places) if wanted.places else 0.6
+    return max(places, min(1.0, common.acting / 2))
 
 
 def _grounded(alias: Alias, ground: float) -> float:
@@ -196,8 +228,8 @@ def _grounded(alias: Alias, ground: float) -> float:
     return 1.0 if alias.named else ground
 
 
-def _matter(aliases: list[Alias], present: set[str], exact: list[Alias]) -> float:
+def _matter(aliases: Sequence[Alias], present: set[str], exact: Sequence[Alias]) -> float:
     """How much of the matter of its best term is present; 1 where a term that is nothing but a name stands there."""
     if any(not alias.matter for alias in exact):
         return 1.0
-    return max((alias.matter_share(present) for alias in aliases if alias.matter), default=0.0)
+    return max([alias.matter_share(present) for alias in aliases if alias.matter], default=0.0)

@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from monitor.domain.match.address import by_address
 from monitor.domain.match.alias import stands
-from monitor.domain.match.features import Features, features
+from monitor.domain.match.ceiling import Ceiling
+from monitor.domain.match.common import Common
+from monitor.domain.match.features import Features, compared
 from monitor.domain.match.index import Index, anchors, item_anchors, short_terms
 from monitor.domain.match.profile import Profile, log_odds_learnt
 from monitor.domain.match.query import phrases
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.reasons import reasons
-from monitor.domain.match.scorer import data_version, probability, shape, shapes
+from monitor.domain.match.scorer import data_version, log_odds, probability, shape, shapes
 from monitor.domain.match.sibling import sibling
 from monitor.domain.match.wanted import Wanted
 from monitor.domain.model import Article, Decision, Drop, Match, OpenItem, Reason
@@ -23,8 +25,9 @@ VERSION = f"6-{data_version()}"
 
 MATCH, POSSIBLE = 0.5, 0.2
 """Probabilities from which a pair is a match, and from which a person may want to see it."""
-_NOTHING = 0.01
-"""Pairs below are not worth keeping."""
+WEAK = 0.01
+"""Pairs below are not worth keeping even where they only serve to rank."""
+_DIGITS = 4
 _BARRED = 0.05
 """What a pair is worth at most where a rule speaks against it, however alike it is."""
 _BACKGROUND = timedelta(days=1)
@@ -34,8 +37,11 @@ _BACKGROUND = timedelta(days=1)
 class Matcher:
     """Scores articles against a fixed set of items: a pure function of items, profiles, article and shipped tables."""
 
-    def __init__(self, items: Sequence[OpenItem], profiles: Mapping[str, Profile] | None = None) -> None:
+    def __init__(
+        self, items: Sequence[OpenItem], profiles: Mapping[str, Profile] | None = None, least: float = WEAK
+    ) -> None:
         known = profiles or {}
+        self._least, self._floor = least, log_odds(least - 10**-_DIGITS)
         self._items = list(items)
         self._wanted = [Wanted(item) for item in items]
         self._profiles = [known.get(item.id, Profile()) for item in items]
@@ -51,21 +57,28 @@ class Matcher:
     def match(self, article: Article) -> list[Match]:
         """The pairs of this article that are worth keeping, scored; in the order of the items."""
         reading = Reading(article)
-        pairs = (self._pair(number, reading) for number in self._numbers(reading))
+        ceilings = _Ceilings(reading)
+        pairs = (self._pair(number, reading, ceilings) for number in self._numbers(reading))
         return [pair for pair in pairs if pair is not None]
 
     def _numbers(self, reading: Reading) -> list[int]:
         found = self._index.candidates([text for _, text in reading.fields])
         return found if len(self._doors) == len(self._wanted) else sorted({self._doors[door] for door in found})
 
-    def _pair(self, number: int, reading: Reading) -> Match | None:
-        wanted = self._wanted[number]
-        found = features(wanted, reading)
-        own = shapes()[shape(wanted, reading)].log_odds(found)
-        profile = self._profiles[number].without(reading.article.id)
-        answers = profile.compare(own, reading)
+    def _pair(self, number: int, reading: Reading, ceilings: _Ceilings) -> Match | None:
+        wanted, profile = self._wanted[number], self._profiles[number]
+        # An address can lift a pair, and answers judge it by another regression: such a pair is compared in full.
+        limit = None if profile or reading.bare_address else ceilings[bool(wanted.aliases)]
+        if limit and limit.first(wanted) < self._floor:
+            return None
+        common = Common(wanted, reading)
+        if limit and limit.second(common) < self._floor:
+            return None
+        found = compared(common)
+        own = shapes()[shape(bool(wanted.aliases), reading)].log_odds(found)
+        answers = profile.without(reading.article.id).compare(own, reading)
         score = probability(log_odds_learnt(wanted, answers) if answers else own)
-        if round(score, 4) < _NOTHING:
+        if round(score, _DIGITS) < self._least:
             return None
         why = _barred(wanted, reading)
         if why is not None:
@@ -76,16 +89,27 @@ class Matcher:
         return _match(wanted, reading, score, found | answers, why)
 
 
+class _Ceilings(dict[bool, Ceiling]):
+    """One article's limits for items that have terms and for those that have none."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def __missing__(self, terms: bool) -> Ceiling:
+        self[terms] = found = Ceiling(self._reading, shape(terms, self._reading))
+        return found
+
+
 def _match(wanted: Wanted, reading: Reading, score: float, found: Features, why: Reason | None) -> Match:
     decision = Decision.MATCH if score >= MATCH else Decision.POSSIBLE if score >= POSSIBLE else Decision.NO
     told = reasons(wanted, reading, found) if score >= _BARRED else ()
     return Match(
         item=wanted.item.id,
         article=reading.article.id,
-        score=round(score, 4),
+        score=round(score, _DIGITS),
         decision=decision,
         reasons=(*([why] if why else []), *told),
-        features={name: round(value, 4) for name, value in found.items() if value},
+        features={name: round(value, _DIGITS) for name, value in found.items() if value},
         version=VERSION,
     )
 

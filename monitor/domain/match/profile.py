@@ -45,7 +45,7 @@ class Answer:
     def log_odds(self, reading: Reading) -> float:
         """How likely another article tells of the same, by the weights of items that are bare passages."""
         found = features(self.wanted, reading)
-        return max(-_LIMIT, min(_LIMIT, shapes()[shape(self.wanted, reading)].log_odds(found)))
+        return max(-_LIMIT, min(_LIMIT, shapes()[shape(bool(self.wanted.aliases), reading)].log_odds(found)))
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ class Profile:
         yes, no = ([Answer(article) for article, said in told if said is wanted] for wanted in (True, False))
         return cls(tuple(yes[-_REMEMBERED:]), tuple(no[-_REMEMBERED:]))
 
+    def __bool__(self) -> bool:
+        """Whether anything was answered."""
+        return bool(self.accepted or self.rejected)
+
     def without(self, article: int) -> Profile:
         """The same without this article: a report is no witness to itself."""
         return Profile(
@@ -71,7 +75,7 @@ class Profile:
 
     def compare(self, own: float, reading: Reading) -> Features:
         """The item's own log-odds beside those of the answers; nothing where there are none."""
-        if not (self.accepted or self.rejected):
+        if not self:
             return {}
         return learnt(
             own,

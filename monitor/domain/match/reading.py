@@ -15,6 +15,8 @@ _BODY = 8_000
 """Characters of the body that are read: the first 1,300 words or so say what it is about."""
 _LEAD = 60
 """Words of summary and body that count as the lead."""
+UNKNOWN = 0.3
+"""For places and numbers where an item names none."""
 _WINDOW, _STEP = 50, 20
 _SENTENCES = 60
 
@@ -32,11 +34,23 @@ def without_dateline(text: str) -> str:
     return " " * dateline.end() + text[dateline.end() :] if dateline else text
 
 
+Told = tuple[float, float, bool, float, float, float, float]
+"""Of a word: its weight in `unit` and `lead_unit`, whether it stands in the lead, and its weight in `names`,
+`key_names`, `lead_names` and `repeated_names`."""
+NOTHING: Told = (0.0, 0.0, False, 0.0, 0.0, 0.0, 0.0)
+
+
 @dataclass
 class Reading:
     """The article's fields cut once; everything else is found when it is asked for."""
 
     article: Article
+
+    @property
+    def bare_address(self) -> bool:
+        """Whether there is nothing to read but a title that was made of the article's address."""
+        article = self.article
+        return bool(article.title_from) and not (article.summary or article.body)
 
     @cached_property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -76,10 +90,15 @@ class Reading:
         """What the title holds: stems, places, groups."""
         return self.passage.present(0, self.title_end)
 
+    @property
+    def short(self) -> bool:
+        """Whether there is nothing after the lead."""
+        return len(self.passage.words) <= self.lead_end
+
     @cached_property
     def lead(self) -> set[str]:
         """What title and lead hold."""
-        return self.passage.present(0, self.lead_end)
+        return self.present if self.short else self.passage.present(0, self.lead_end)
 
     @cached_property
     def present(self) -> set[str]:
@@ -94,7 +113,35 @@ class Reading:
     @cached_property
     def lead_unit(self) -> Mapping[str, float]:
         """The same of title and lead."""
-        return unit(vector([(self.passage, 0, self.lead_end, 1.0)]))
+        return self.unit if self.short else unit(vector([(self.passage, 0, self.lead_end, 1.0)]))
+
+    @cached_property
+    def table(self) -> Mapping[str, Told]:
+        """Of each word, place and name what `Told` says."""
+        unit, lead_unit, lead = self.unit, self.lead_unit, self.lead
+        names, key, led, often = self.names, self.key_names, self.lead_names, self.repeated_names
+        return {
+            word: (
+                unit.get(word, 0.0),
+                lead_unit.get(word, 0.0),
+                word in lead,
+                names.get(word, 0.0),
+                key.get(word, 0.0),
+                led.get(word, 0.0),
+                often.get(word, 0.0),
+            )
+            for word in unit.keys() | names.keys() | lead
+        }
+
+    @cached_property
+    def name_totals(self) -> tuple[float, float, float]:
+        """The weight of `key_names`, `lead_names` and `repeated_names`."""
+        return sum(self.key_names.values()), sum(self.lead_names.values()), sum(self.repeated_names.values())
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Pairs of telling words that stand close together, in the order of the alphabet."""
+        return frozenset(self.passage.close())
 
     @cached_property
     def windows(self) -> list[set[str]]:
@@ -137,9 +184,16 @@ class Reading:
         return {s: weights[s] * damped(count) for s, count in self.passage.names.items() if count > 1}
 
     @cached_property
-    def telling(self) -> list[str]:
-        """The words that tell something, in order."""
-        return self.passage.telling
+    def numbers_at_most(self) -> Mapping[str, float]:
+        """What the comparisons of numbers, years, months and weekdays can come to with any item."""
+        told = self.passage
+        return {
+            "numbers": 1.0 if told.numbers else UNKNOWN,
+            "number_count": min(1.0, len(told.numbers) / 3),
+            "year": float(bool(told.years)),
+            "month": float(bool(told.months)),
+            "weekday": float(bool(told.weekdays)),
+        }
 
     @cached_property
     def lead_places(self) -> frozenset[str]:

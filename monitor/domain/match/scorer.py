@@ -11,7 +11,6 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.domain.match.reading import Reading
-from monitor.domain.match.wanted import Wanted
 
 _FILES = ("weights.json", "places.tsv", "thesaurus.txt")
 
@@ -33,9 +32,14 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def shape(wanted: Wanted, reading: Reading) -> str:
+def log_odds(probability: float) -> float:
+    """A probability between 0 and 1 as log-odds."""
+    return math.log(probability / (1 - probability))
+
+
+def shape(terms: bool, reading: Reading) -> str:
     """Which regression judges the pair: an item with terms or a bare passage, an article with a body or without."""
-    item = "terms" if wanted.aliases else "passage"
+    item = "terms" if terms else "passage"
     return f"{item}_{'text' if reading.article.body.strip() else 'headline'}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,6 +58,73 @@ class Wanted:
         terms = (Passage((term,)) for term in self.item.terms)
         parts = [(self.text, 0, plain, 1.0), (self.text, plain, len(self.text.words), _ACTOR_FACTOR)]
         return vector([*parts, *((term, 0, len(term.words), _TERM_FACTOR) for term in terms)])
+
+    @cached_property
+    def table(self) -> Mapping[str, tuple[float, ...]]:
+        """Of each word and place: its weight; then `unit`, `title_words`, `names`, `names_unit`, `parts`, `matter`."""
+        title, names, unit, parts, matter = self.title_words, self.names, self.names_unit, self.parts, self.matter
+        return {
+            key: (
+                weight,
+                self.unit[key],
+                title.get(key, 0.0),
+                names.get(key, 0.0),
+                unit.get(key, 0.0),
+                parts.get(key, 0.0),
+                matter.get(key, 0.0),
+            )
+            for key, weight in self.words.items()
+        }
+
+    @cached_property
+    def parts(self) -> Mapping[str, float]:
+        """Of each stem and concept: the largest share of a term that is present where it is."""
+        return _largest(alias.shares() for alias in self.aliases)
+
+    @cached_property
+    def matter(self) -> Mapping[str, float]:
+        """The same of the matter of a term."""
+        return _largest(alias.matter_shares() for alias in self.aliases)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """Those of `parts` that are not among the words."""
+        return frozenset(self.parts.keys() - self.words.keys())
+
+    @cached_property
+    def telling(self) -> float:
+        """How much its most telling term tells."""
+        return max((alias.telling for alias in self.aliases), default=0.0)
+
+    @cached_property
+    def dull_term(self) -> bool:
+        """Whether a term has nothing but words that tell nothing: it can stand there though none of `parts` does."""
+        return any(not alias.parts for alias in self.aliases)
+
+    @cached_property
+    def acting(self) -> frozenset[str]:
+        """The first stems of its actors."""
+        return frozenset(actor[0] for actor in self.actors if actor)
+
+    @cached_property
+    def title_total(self) -> float:
+        """The weight of the title."""
+        return sum(self.title_words.values())
+
+    @cached_property
+    def names_total(self) -> float:
+        """The weight of the names."""
+        return sum(self.names.values())
+
+    @cached_property
+    def phrases(self) -> frozenset[tuple[str, str]]:
+        """The keys of `pairs`."""
+        return frozenset(self.pairs)
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """The keys of `close`."""
+        return frozenset(self.close)
 
     @cached_property
     def words_total(self) -> float:
@@ -128,3 +195,11 @@ class Wanted:
     def vocabulary(self) -> frozenset[str]:
         """All its words and places."""
         return frozenset(self.words)
+
+
+def _largest(shares: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for each in shares:
+        for key, share in each.items():
+            found[key] = max(share, found.get(key, 0.0))
+    return found
