@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.evidence.act import OWN
-from monitor.domain.evidence.lexicon import frames, lexicon
+from monitor.domain.evidence.lexicon import SYNONYMS, frames, lexicon
 from monitor.domain.evidence.matter import Matter, Phrase, countries
 from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.sentence import Sentence
@@ -21,8 +21,6 @@ _ENDING = frozenset({Signal.AGREED, Signal.STARTED, Signal.COMPLETED})
 _BESIDE = frozenset({"on", "about", "over", "regarding", "concerning", "to", "for", "from", "into", "in", "at"})
 _AHEAD = frozenset({"ahead", "before", "toward", "towards", "against", "after", "regarding"})
 _ASIDE = frozenset({"sidelines", "margins", "sideline", "fringes"})
-_SYNONYMS = frozenset({"event", "pact", "talk"})
-"""Classes whose nouns stand for each other in the news: a summit is a meeting, a pact a deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _anothers(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
 
 def _of_the_sort(sentence: Sentence, at: int, matter: Matter) -> bool:
     word = sentence.words[at]
-    return bool(lexicon().nouns.get(word, frozenset()) & matter.heads & _SYNONYMS) or stem(word) in matter.nouns
+    return bool(lexicon().nouns.get(word, frozenset()) & matter.heads & SYNONYMS) or stem(word) in matter.nouns
 
 
 def _lead(sentence: Sentence, at: int, start: int) -> int:
@@ -175,7 +173,7 @@ def _aside(sentence: Sentence, start: int, end: int) -> bool:
 def _akin(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     """Whether the signal acts upon the same sort of thing as the item's."""
     hit = reading.hit
-    if hit.heads & matter.heads & _SYNONYMS or _fruit(reading, matter):
+    if hit.heads & matter.heads & SYNONYMS or _fruit(reading, matter):
         return True
     return any(w in lexicon().nouns and stem(w) in matter.nouns for w in sentence.words[hit.start : hit.np_end])
 

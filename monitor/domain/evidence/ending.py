@@ -13,7 +13,7 @@ from functools import cache
 
 from monitor.domain.evidence.act import OWN
 from monitor.domain.evidence.inflect import Form, forms
-from monitor.domain.evidence.lexicon import endings, frames, irregular_forms, lexicon
+from monitor.domain.evidence.lexicon import SYNONYMS, endings, frames, irregular_forms, lexicon
 from monitor.domain.evidence.matter import Matter
 from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.other import another
@@ -170,14 +170,11 @@ def _left_out(sentence: Sentence, first: int, matter: Matter) -> bool:
 def _akin(head: str, link: str, matter: Matter) -> bool:
     """Whether what stands before the preposition may still be the matter itself: a deal over quotas, a talk on them."""
     classes = lexicon().nouns.get(head, frozenset())
-    near = classes & _FRUITS and (matter.heads & _FRUITS or not matter.heads)
+    near = classes & SYNONYMS and (matter.heads & SYNONYMS or not matter.heads)
     if link in _LOOSE:
         return bool(near and "pact" in classes)
     meets = matter.kind in (Kind.MECHANISM, Kind.PROCESS) and "event" in classes
     return bool(not classes or classes & matter.heads or near or meets)
-
-
-_FRUITS = frozenset({"pact", "event", "talk"})
 
 
 def _undone(sentence: Sentence, reading: Reading, matter: Matter) -> Signal | None:

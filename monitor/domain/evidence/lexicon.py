@@ -12,6 +12,8 @@ from typing import Any
 from monitor.domain.evidence.inflect import Form, forms, plural
 from monitor.domain.model import Modality, Signal
 
+SYNONYMS = frozenset({"event", "pact", "talk"})
+"""Classes whose nouns stand for each other in the news: a summit is a meeting, a pact the fruit of talks."""
 ANY_GAP = "*"
 DATE = "@date"
 

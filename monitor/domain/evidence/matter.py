@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from monitor.domain.evidence.lexicon import frames, lexicon
 from monitor.domain.evidence.sentence import Sentence
@@ -76,6 +76,7 @@ def matter_of(item: OpenItem) -> Matter:
     subject = _subject(item.title)
     talks = "talk" in _heads(subject)
     heads = _heads(subject if talks else item.title)
+    named = _named(item.title)
     nouns = [word for phrase in (item.title, *item.terms) for word in _lower(phrase) if word in classes]
     if talks:
         nouns = [word for word in nouns if classes[word] & heads]
@@ -91,8 +92,8 @@ def matter_of(item: OpenItem) -> Matter:
         nouns=frozenset(stem(word) for word in nouns),
         title=frozenset(stems(f"{item.title} {item.criterion}")) - frames()["prepositions", "words"],
         known=_known(item),
-        named=_named(item.title),
-        names=(_named(item.title) | _of_actors(item)) - frozenset(map(stem, classes)),
+        named=named,
+        names=(named | _of_actors(item)) - _noun_stems(),
         kinds=_kinds(item),
         spots=_spots(item),
         joined=_joined(item),
@@ -112,6 +113,11 @@ def _known(item: OpenItem) -> frozenset[str]:
     return frozenset(stems(whole)) - frames()["prepositions", "words"] - frames()["determiners", "words"]
 
 
+@cache
+def _noun_stems() -> frozenset[str]:
+    return frozenset(map(stem, lexicon().nouns))
+
+
 def _of_actors(item: OpenItem) -> frozenset[str]:
     return frozenset(part for actor in item.actors for part in stems(actor))
 
@@ -123,7 +129,8 @@ def _kinds(item: OpenItem) -> frozenset[str]:
     for number, text in enumerate((item.title, item.criterion, *item.terms)):
         sentence = Sentence.read(text)
         for at, word in enumerate(sentence.words):
-            if word not in closed and not countries(word) and (not sentence.capital(at) or at == number == 0):
+            small = not sentence.capital(at) or (at == number == 0 and not countries(word))
+            if small and word not in closed:
                 found.update(stems(word))
     return frozenset(found) - _of_actors(item)
 

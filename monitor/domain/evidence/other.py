@@ -4,6 +4,8 @@ closing ──> of these parties, at this place?                       else noth
         ──> "film festival" for an opera festival                  another, by the words before its noun
         ──> "the takeover of Delta Chips" for that of Lumen Chips  another, by the words behind its noun
         ──> "the peace talks film"                                 another, by the noun itself
+        ──> "Delta Chips agrees takeover by Orbis"                 another, by who acts in a party's place
+        ──> "first pillar of the bridge", "a loan to fund it"      a part of it, or something for it
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.domain.evidence.grammar import NO_ADVERBS
-from monitor.domain.evidence.lexicon import frames, lexicon, listed
+from monitor.domain.evidence.lexicon import SYNONYMS, frames, lexicon, listed
 from monitor.domain.evidence.matter import Matter, countries
 from monitor.domain.evidence.meaning import Reading
 from monitor.domain.evidence.sentence import Sentence, is_date
@@ -132,10 +134,9 @@ def _akin(matter: Matter) -> frozenset[str]:
     """Classes of nouns that may stand for the item's own in the news; empty where nothing is known of its sort."""
     heads = matter.heads or _USUAL.get(matter.kind, frozenset())
     meets = matter.kind in (Kind.MECHANISM, Kind.PROCESS)
-    return heads | (_SYNONYMS if meets or heads & _SYNONYMS else frozenset())
+    return heads | (SYNONYMS if meets or heads & SYNONYMS else frozenset())
 
 
-_SYNONYMS = frozenset({"event", "talk", "pact"})
 _USUAL = {Kind.EVENT: frozenset({"event"}), Kind.AGREEMENT: frozenset({"pact"})}
 """Where the title has no noun that is known, what a thing of that kind is called."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor.domain.evidence.lexicon import frames
 
@@ -62,7 +63,7 @@ class Sentence:
         return hard, frozenset(commas)
 
     def _cut(self, hard: set[int]) -> Iterator[Clause]:
-        openers = {word: role for role, words in frames().lists["clauses"].items() for word in words}
+        openers = _openers()
         first, role = 0, "main"
         for at, word in enumerate(self.words):
             opens = openers.get(word)
@@ -80,6 +81,12 @@ class Sentence:
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
         return self.text[self.spans[at][0]].isupper()
+
+
+@cache
+def _openers() -> dict[str, str]:
+    """Words that open a clause, and its role."""
+    return {word: role for role, words in frames().lists["clauses"].items() for word in words}
 
 
 def is_date(word: str) -> bool:
