@@ -119,7 +119,7 @@ def spelt(key: str) -> list[bytes]:
 def test_the_key_stands_nowhere_but_in_its_file(keyed: Followup, tmp_path: Path) -> None:
     sample = keyed.home / "sample"
     said = keyed.call("sources", "record", "nytimes", "--to", str(sample), *AT)
-    said += keyed.call("digest", "--print", *AT) + Inside(keyed.home)("export", "articles", *AT)
+    said += Inside(keyed.home)("digest", "--print", *AT) + Inside(keyed.home)("export", "articles", *AT)
     assert len(list(sample.glob("newswire-*"))) > 1
     for spelling in spelt(KEY):
         assert spelling not in said.encode()

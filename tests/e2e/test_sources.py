@@ -78,7 +78,11 @@ def test_an_address_becomes_a_source_with_its_sample(command: Followup, tmp_path
             "https://walled.example/: access denied (HTTP 403); walls are not climbed",
         ),
         (("add", "paper.example"), 2, "https://paper.example/: neither a web page, a feed nor a sitemap stands there"),
-        (("add", "http://169.254.169.254/latest/meta-data/"), 2, "private address 169.254.169.254"),
+        (
+            ("add", f"{HOME}nowhere"),
+            2,
+            "source gazette has gazette.example already; see: followup sources test gazette",
+        ),
         (("record", "gazette", "--to", "/proc/sample"), 78, "/proc/sample: cannot be written"),
         (("test", "herald"), 2, "no source 'herald' is configured"),
     ],

@@ -141,12 +141,12 @@ def add(url: str, write: bool, home: str | None, as_of: datetime | None) -> int:
         now = app.clock.now()
         known = app.sources
     source = propose(site, now)
+    if same := next((each for each in known.values() if set(each.domains) & set(source.domains)), None):
+        show.trouble(f"source {same.key} has {', '.join(same.domains)} already; see: followup sources test {same.key}")
     if not source.endpoints:
         raise _nothing_found(site, now)
     text = source_toml(source, site, now)
     click.echo(show.plain(text), nl=False)
-    if same := next((each for each in known.values() if set(each.domains) & set(source.domains)), None):
-        show.trouble(f"source {same.key} has {', '.join(same.domains)} already; see: followup sources test {same.key}")
     if write:
         show.trouble(f"written to {write_source(find_home(home).sources, source.key, text)}")
         show.trouble(f"next: followup sources test {source.key}; followup sources record {source.key}")
