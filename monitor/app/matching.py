@@ -8,7 +8,7 @@ from monitor.app.context import App
 from monitor.app.track import why_not
 from monitor.domain.evidence import read_evidence
 from monitor.domain.match import AliasProposal, explain, propose
-from monitor.domain.model import Article, Match, OpenItem, Signal
+from monitor.domain.model import Article, Decision, Match, OpenItem, Signal
 
 
 def explain_match(app: App, item: OpenItem, article: Article) -> list[str]:
@@ -18,7 +18,15 @@ def explain_match(app: App, item: OpenItem, article: Article) -> list[str]:
     if match is None or not match.version:
         return [*why_not(app, item, article), f"  not stored as a match of {item.id}"]
     told = {True: "yes", False: "no", None: "nobody was asked"}[match.judgement]
-    return [*explain(match, item, article), f"  a person's word: {told}", *_signals(item, article, match)]
+    lines = [*explain(match, item, article), *_others(app, item, article)]
+    return [*lines, f"  a person's word: {told}", *_signals(item, article, match)]
+
+
+def _others(app: App, item: OpenItem, article: Article) -> list[str]:
+    """The other items that the same article reaches: one event may move several."""
+    pairs = [match for match, _ in app.store.matches(article=article.id, everything=True) if match.item != item.id]
+    held = [match for match in pairs if match.decision is not Decision.NO]
+    return [f"  also {match.decision.value} for {match.item} ({match.role.value})" for match in held]
 
 
 def _signals(item: OpenItem, article: Article, match: Match) -> list[str]:

@@ -170,7 +170,12 @@ class Store(Protocol):
         ...
 
     def matches(
-        self, item: str | None = None, *, everything: bool = False, until: datetime | None = None
+        self,
+        item: str | None = None,
+        *,
+        article: int | None = None,
+        everything: bool = False,
+        until: datetime | None = None,
     ) -> Iterator[tuple[Match, Article]]:
         """Accepted matches (with `everything` all scored ones), by item, then time of publication."""
         ...

@@ -120,6 +120,7 @@ def match_rows(app: App, as_of: datetime | None, *, item: str | None, everything
             "score": round(match.score, 4),
             "decision": match.decision.value if match.judgement is None else ("match" if match.judgement else "no"),
             "judged": match.judgement,
+            "role": match.role.value,
             "reasons": [
                 {"kind": reason.kind, "text": reason.text, "field": reason.field, "span": [reason.start, reason.end]}
                 for reason in match.reasons

@@ -79,13 +79,19 @@ class Tracking(Base):
             connection.execute(update(t.articles).values(tracked=0, family=t.articles.c.origin_family))
 
     def matches(
-        self, item: str | None = None, *, everything: bool = False, until: datetime | None = None
+        self,
+        item: str | None = None,
+        *,
+        article: int | None = None,
+        everything: bool = False,
+        until: datetime | None = None,
     ) -> Iterator[tuple[Match, Article]]:
         """Accepted matches, or all scored ones, with their articles; judgements made after `until` do not count yet."""
         if item is not None:
             with self.reading() as connection:
                 require_items(connection, [item])
-        return self._stream(_pairs(item, until, everything=everything))
+        pairs = _pairs(item, until, everything=everything)
+        return self._stream(pairs if article is None else pairs.where(t.matches.c.article == article))
 
     def _stream(self, query: Select[Any]) -> Iterator[tuple[Match, Article]]:
         with self.reading() as connection:

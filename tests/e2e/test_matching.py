@@ -51,7 +51,7 @@ def asked(command: Followup, as_of: str) -> list[str]:
 @pytest.mark.timeout(300)
 def test_first_alerts_are_asked_a_pair_is_explained_and_names_are_taken_up_when_accepted(command: Followup) -> None:
     told = command.call("explain", ITEM, "r3", "--as-of", "2013-07-10")
-    assert "compared: " in told
+    assert "compared: " in told and "role: its subject" in told
     assert "no signal: nothing in it says what became of the item" in told
     assert "a person's word: nobody was asked" in told
     answered: set[str] = set()

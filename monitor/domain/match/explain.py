@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.domain.match.matcher import MATCH, POSSIBLE, Matcher
 from monitor.domain.match.profile import Profile
-from monitor.domain.model import Article, Match, OpenItem, Reason
+from monitor.domain.model import Article, Decision, Match, OpenItem, Reason, Role
 
 _SAID = {
     "term": "term",
@@ -17,12 +17,19 @@ _SAID = {
     "conflict: what": "against:",
 }
 
+_ROLES = {
+    Role.SUBJECT: "its subject: a term of the item stands in the title",
+    Role.TOLD: "told in it: a term, or the words of one, stands in it",
+    Role.TOUCHED: "touched: none of its terms stands in it, only actors, places and other words",
+}
+
 
 def explain(match: Match, item: OpenItem, article: Article) -> list[str]:
     """How the pair was judged, then its reasons, then the comparisons with their values."""
     lines = [
         f"{match.decision.value}, {match.score:.0%}: {article.title}",
         f"  item: {item.title} ({item.id})",
+        *([] if match.decision is Decision.NO else [f"  role: {_ROLES[match.role]}"]),
         f"  source: {article.source}, {article.published.date() if article.published else 'undated'}",
         *(f"  {_reason(reason)}" for reason in match.reasons),
     ]

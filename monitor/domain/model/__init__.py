@@ -6,7 +6,7 @@ Times are aware datetimes in UTC; days are `date`. An item's identity everywhere
 
 from monitor.domain.model.article import Access, Article, Origin, RawArticle
 from monitor.domain.model.drop import Drop
-from monitor.domain.model.finding import ADVERSE, Decision, Evidence, Match, Modality, Reason, Signal
+from monitor.domain.model.finding import ADVERSE, Decision, Evidence, Match, Modality, Reason, Role, Signal
 from monitor.domain.model.item import Due, Kind, OpenItem, Precision, Proposal, Review
 from monitor.domain.model.page import Page, PagePlan, PageReading
 from monitor.domain.model.source import Endpoint, EndpointBatch, EndpointKind, Outcome, Source, Validators
@@ -39,6 +39,7 @@ __all__ = [
     "RawArticle",
     "Reason",
     "Review",
+    "Role",
     "Signal",
     "Source",
     "State",

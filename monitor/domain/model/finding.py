@@ -29,6 +29,17 @@ class Reason:
     end: int = -1
 
 
+class Role(StrEnum):
+    """How an article reaches an item: one event may be the subject of one item and touch others beside it."""
+
+    SUBJECT = "subject"
+    """A term of the item stands in the title."""
+    TOLD = "told"
+    """A term, or its words in other order, stands in title and text."""
+    TOUCHED = "touched"
+    """None of its terms does: it is reached by its actors, its places and other words, as by an event above several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Article x item as the matcher sees it; `judgement` is a person's verdict and never the machine's."""
@@ -46,6 +57,14 @@ class Match:
     def accepted(self) -> bool:
         """Whether this counts as follow-up coverage: the person's word first."""
         return self.judgement if self.judgement is not None else self.decision is Decision.MATCH
+
+    @property
+    def role(self) -> Role:
+        """How the article reaches the item, by the reasons."""
+        terms = [reason for reason in self.reasons if reason.kind in ("term", "near")]
+        if any(reason.field == "title" for reason in terms):
+            return Role.SUBJECT
+        return Role.TOLD if terms else Role.TOUCHED
 
 
 class Signal(StrEnum):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.domain.match import Matcher, Profile, passed_over
-from monitor.domain.model import Article, Decision, Drop, Kind, OpenItem
+from monitor.domain.model import Article, Decision, Drop, Kind, OpenItem, Role
 
 ITEM = OpenItem(
     review="harbour-2020-03",
@@ -80,6 +80,20 @@ def test_spans_of_reasons_quote_the_article() -> None:
     (pair,) = Matcher([ITEM]).match(one)
     found = {(r.kind, getattr(one, r.field)[r.start : r.end]) for r in pair.reasons if r.kind in ("term", "actor")}
     assert {("actor", "Zenda"), ("term", "ferry agreements"), ("term", "Strelsau crossing")} <= found
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "role"),
+    [
+        ("Zenda and Hentzau sign ferry agreement", "", Role.SUBJECT),
+        ("Zenda and Hentzau meet at last", "They put their names to a ferry agreement.", Role.TOLD),
+        ("Zenda signs pact on the ferry with Hentzau", "", Role.TOLD),
+        ("Ruritania and Graustark freeze all ties; Zenda and Hentzau recalled", "", Role.TOUCHED),
+    ],
+)
+def test_an_article_reaches_an_item_in_a_role(title: str, summary: str, role: Role) -> None:
+    (pair,) = Matcher([ITEM]).match(article(title, summary))
+    assert pair.role is role
 
 
 def report(number: int, title: str, summary: str) -> Article:
