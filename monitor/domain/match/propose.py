@@ -2,7 +2,8 @@
 
 They come from the review's own passage (what it names beside its title, and abbreviations with their expansions) and
 from articles that he accepted: a name in titles and leads that two of them share, or an abbreviation that one of them
-explains, and that no rejected article has. Actors are no aliases: they stand in other matters.
+explains, and that no rejected article has. Actors are no aliases, alone or side by side: they stand in other
+matters.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ def propose(item: OpenItem, accepted: Sequence[Article], rejected: Sequence[Arti
     written = {_key(phrase): phrase for article in reversed(accepted) for phrase in _phrases(_said(article))}
     counted = sorted(told.items(), key=lambda entry: (-entry[1], entry[0]))
     learnt = [AliasProposal(written[key], n) for key, n in counted if n > 1 or key in explained]
+    actors = {stem for actor in item.actors for stem in _key(actor)}
     chosen: dict[tuple[str, ...], AliasProposal] = {}
     for proposal in (*own, *(one for one in learnt if not any(stands(said, [_key(one.text)]) for said in elsewhere))):
-        if _key(proposal.text) not in taken and _tells(proposal.text):
+        if _key(proposal.text) not in taken and not actors.issuperset(_key(proposal.text)) and _tells(proposal.text):
             chosen.setdefault(_key(proposal.text), proposal)
     return list(chosen.values())[:MOST]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,13 @@ def test_what_a_rejected_article_names_too_is_not_proposed() -> None:
 def test_actors_terms_and_days_are_not_proposed() -> None:
     both = [article(n, "Ethiopia and Sudan", "Ethiopia said on Monday June 3 the river dam is safe.") for n in (1, 2)]
     assert not {"Ethiopia", "Sudan", "river dam", "Monday June 3"} & set(texts(*both))
+
+
+def test_actors_side_by_side_are_not_proposed() -> None:
+    item = replace(
+        ITEM, actors=("Hentzau", "Tarlenheim"), quote="They await another Hentzau Tarlenheim round at Strelsau Lake."
+    )
+    assert [proposal.text for proposal in propose(item, (), ())] == ["Strelsau Lake"]
 
 
 def test_an_accepted_alias_finds_what_the_item_alone_does_not() -> None:
