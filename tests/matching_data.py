@@ -93,3 +93,8 @@ def replay() -> Task:
         for row in _rows(REPLAY / "labels.csv")
     }
     return Task(read_items(ITEMS), read_articles(REPLAY / "articles.jsonl.gz"), labels)
+
+
+def borderline() -> set[tuple[str, str]]:
+    """The replay's pairs of which the label itself is in doubt."""
+    return {(row["item_id"], row["record_id"]) for row in _rows(REPLAY / "labels.csv") if row["ambiguous"] == "1"}
