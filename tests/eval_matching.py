@@ -42,7 +42,7 @@ FLOORS = {
 }
 CEILINGS = {
     "T1": {"C": 0.095, "look_alike": 0.385},
-    "T4": {"C": 0.205},
+    "T4": {"C": 0.215},
     "T1 answered": {"C": 0.065, "look_alike": 0.15},
     "T4 answered": {"C": 0.18},
 }

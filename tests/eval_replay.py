@@ -26,10 +26,10 @@ RECORDS = REPLAY / "articles.jsonl.gz"
 AS_OF = "2014-12-31"
 
 FLOORS: dict[str, float] = {
-    "matches_precision": 0.89,
-    "matches_recall": 0.78,
-    "matches_f1": 0.83,
-    "matches_ap": 0.91,
+    "matches_precision": 0.92,
+    "matches_recall": 0.82,
+    "matches_f1": 0.87,
+    "matches_ap": 0.925,
     "status_accuracy": 0.82,
     "status_macro": 0.85,
 }
@@ -61,15 +61,16 @@ def measure(folder: Path) -> dict[str, float]:
     states.write_text(command.call("export", "states", "--as-of", AS_OF), encoding="utf-8")
     keyword.write_text("\n".join(keyword_alerts()), encoding="utf-8")
     figures = {"import_s": imported - started, "retrack_s": tracked - imported}
-    figures |= named("matches", score_matches(matches))
-    figures |= named("keyword", score_matches(keyword))
+    figures |= named("matches", score_matches(matches)) | named("all_matches", score_matches(matches, english=False))
+    figures |= named("keyword", score_matches(keyword)) | named("all_keyword", score_matches(keyword, english=False))
     figures |= named("status", score("score_status.py", str(REPLAY / "truth.json"), str(states)))
     return figures
 
 
-def score_matches(path: Path) -> dict[str, Any]:
-    """The tool's overall line for English records."""
-    return score("score_matches.py", str(REPLAY / "labels.csv"), str(path), "--english", str(RECORDS))
+def score_matches(path: Path, english: bool = True) -> dict[str, Any]:
+    """The tool's overall line, for English records alone or for those of all languages."""
+    only = ("--english", str(RECORDS)) if english else ()
+    return score("score_matches.py", str(REPLAY / "labels.csv"), str(path), *only, shown=english)
 
 
 def score(tool: str, *arguments: str, shown: bool = True) -> dict[str, Any]:
@@ -106,14 +107,16 @@ def keyword_alerts() -> list[str]:
 
 def report(figures: dict[str, float]) -> int:
     """Print figures beside baselines and floors; 1 where one lies below its floor."""
-    print(f"{'':22}{'here':>9}{'keyword':>9}{'floor':>9}")
+    print(f"{'':24}{'here':>9}{'keyword':>9}{'floor':>9}")
     for key in ("precision", "recall", "f1", "ap"):
         row(f"matches {key}", figures[f"matches_{key}"], figures[f"keyword_{key}"], FLOORS.get(f"matches_{key}"))
-    print(f"{'':22}{'here':>9}{'develop.':>9}{'floor':>9}")
+    for key in ("precision", "recall", "f1", "ap"):
+        row(f"all languages {key}", figures[f"all_matches_{key}"], figures[f"all_keyword_{key}"], None)
+    print(f"{'':24}{'here':>9}{'develop.':>9}{'floor':>9}")
     for key, always in (("accuracy", 0.61), ("macro", 0.26)):
         row(f"status {key}", figures[f"status_{key}"], always, FLOORS.get(f"status_{key}"))
     for key in ("false_closings", "missed_closings"):
-        print(f"{'status ' + key:22}{figures[f'status_{key}']:>9.0f}")
+        print(f"{'status ' + key:24}{figures[f'status_{key}']:>9.0f}")
     print(f"import of 21,048 records {figures['import_s']:.1f} s, retrack {figures['retrack_s']:.1f} s")
     below = [key for key, floor in FLOORS.items() if figures[key] < floor]
     for key in below:
@@ -123,7 +126,7 @@ def report(figures: dict[str, float]) -> int:
 
 def row(name: str, here: float, base: float, floor: float | None) -> None:
     """One line of the table."""
-    print(f"{name:22}{here:>9.3f}{base:>9.3f}{'' if floor is None else f'{floor:.3f}':>9}")
+    print(f"{name:24}{here:>9.3f}{base:>9.3f}{'' if floor is None else f'{floor:.3f}':>9}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Answers are simulated: of the pairs that the shipped weights call matches, an item's best, its least sure or any one to
 five are answered by their labels, and the regression learns the labels of all other pairs. Passages are learnt from T1,
 items with terms from T4 and the replay; figures are cross-validated by topic, theme and item, with answered pairs left
-out. Run it after `tests.fit_matching`.
+out. Run it after `tests.fit_matching`. About eight minutes of processor.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from monitor.domain.match.profile import LEARNT, Answer, learnt
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.scorer import shape, shapes
 from monitor.domain.match.wanted import Wanted
-from tests.fit_matching import WEIGHTS, average_precision
+from tests.fit_matching import EXACT, WEIGHTS, average_precision
 from tests.matching_data import Task, replay, tracking
 from tests.shared import SHARED
 
@@ -36,7 +37,7 @@ SHIFT = {"passage": 1.4, "terms": -0.3}
 COUNTS = (1, 2, 3, 5)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Pool:
     """A task as log-odds: of each item with each article, and of each article (as an answer) with each other."""
 
@@ -96,8 +97,13 @@ def judged_replay() -> Task:
     return Task(task.items, articles, known)
 
 
-def examples(pool: Pool, item: int) -> Iterator[tuple[Floats, Floats, Floats]]:
+@cache
+def examples(pool: Pool, item: int) -> list[tuple[Floats, Floats, Floats]]:
     """Rows, labels and weights after simulated answers of every sort."""
+    return list(_examples(pool, item))
+
+
+def _examples(pool: Pool, item: int) -> Iterator[tuple[Floats, Floats, Floats]]:
     for count in COUNTS:
         for how in ("best", "unsure", "any"):
             rows, kept = pool.rows(item, pool.answered(item, count, how, count))
@@ -124,7 +130,7 @@ def fit(pools: list[Pool], without: str | None = None) -> Floats:
 
     bounds = [{1: (0.0, None), -1: (None, 0.0), 0: (None, None)}[SIGNS.get(name, 0)] for name in LEARNT]
     start = np.zeros(len(LEARNT) + 1)
-    return minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    return minimize(objective, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options=EXACT).x
 
 
 def figures(pool: Pool, fitted: dict[str, Floats], how: str) -> dict[str, float]:

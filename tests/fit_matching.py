@@ -26,13 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from monitor.domain.match.features import ALL, CONFLICTS, LIKENESS, features
+from monitor.domain.match.features import ALL, CONFLICTS, LIKENESS, Features, features
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.wanted import Wanted
 from tests.matching_data import Task, replay, tracking
 from tests.shared import SHARED
 
 Floats = NDArray[np.float64]
+Told = Callable[[Wanted, Reading], Features]
 WEIGHTS = Path(__file__).resolve().parent.parent / "monitor" / "domain" / "match" / "weights.json"
 RIDGE, TIE = 3e-4, 2e-4
 """What a weight costs, and what a difference between the tied weights costs."""
@@ -44,8 +45,12 @@ LOOK_ALIKE, POSITIVE = 3.0, 3.0
 """Weights of the look-alikes and positives of T1 beside its other pairs."""
 COST = 0.095
 """The cost up to which T1's threshold is raised, cross-validated."""
+EXACT = {"maxiter": 30_000, "maxfun": 30_000, "ftol": 1e-13, "gtol": 1e-8}
+"""How closely a minimum is sought: by the library's own tolerance a second fit differed in the second place."""
 CUT = 30
 """Words of the body that a shortened article of T1 keeps as its summary."""
+BARE = (*LIKENESS, *(name for name in CONFLICTS if name != "no_matter"))
+"""What is compared with an item that is nothing but a passage."""
 
 
 @dataclass
@@ -62,8 +67,10 @@ class Pairs:
         return Pairs(*(getattr(self, name)[mask] for name in ("rows", "labels", "weights", "groups", "items")))
 
 
-def pairs(task: Task, columns: tuple[str, ...], group: Callable[[str], str], shorten: bool = False) -> Pairs:
-    """All pairs of a task that are not left out; those of no label count as -2."""
+def pairs(
+    task: Task, columns: tuple[str, ...], group: Callable[[str], str], shorten: bool = False, told: Told = features
+) -> Pairs:
+    """All pairs of a task that are not left out, compared by `told`; those of no label count as -2."""
     articles = [_shortened(article) for article in task.articles] if shorten else task.articles
     readings = [Reading(article) for article in articles]
     rows, labels, keys = [], [], []
@@ -71,7 +78,7 @@ def pairs(task: Task, columns: tuple[str, ...], group: Callable[[str], str], sho
         for reading in readings:
             label = task.labels.get((wanted.item.key, reading.article.external_id), -2)
             if label != -1:
-                found = features(wanted, reading)
+                found = told(wanted, reading)
                 rows.append([found.get(name, 0.0) for name in columns])
                 labels.append(label)
                 keys.append(wanted.item.key)
@@ -109,7 +116,7 @@ def fit(base: Pairs, tied: Pairs, columns: tuple[str, ...], ridge: float = RIDGE
     sign = [(None, 0.0) if name in CONFLICTS else (0.0, None) for name in columns]
     bounds = [*sign, *sign, (None, None), (None, None)]
     start = np.zeros(2 * width + 2)
-    p = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 3000}).x
+    p = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=EXACT).x
     return np.r_[p[:width], p[-2]], np.r_[p[width : 2 * width], p[-1]]
 
 
@@ -165,20 +172,25 @@ def _show(name: str, found: dict[str, float]) -> None:
     print(f"  {name:42}", "  ".join(f"{key} {value:.3f}" for key, value in found.items()), flush=True)
 
 
-def fit_terms() -> dict[str, dict[str, object]]:
+def term_pairs(columns: tuple[str, ...] = ALL, told: Told = features) -> tuple[Pairs, Pairs]:
+    """The pairs of the replay and of T4, weighted."""
     task = replay()
     english = {a.external_id for a in task.articles if a.language == "en"}
     labels = {k: v if k[1] in english else -1 for k, v in task.labels.items()}
     since = task.items[0].since
     articles = [a for a in task.articles if a.published and since and a.published.date() >= since]
-    base = pairs(Task(task.items, articles, labels), ALL, lambda key: key)
+    base = pairs(Task(task.items, articles, labels), columns, lambda key: key, told=told)
     unjudged = base.labels == -2
-    termless = (base.rows[:, ALL.index("term_count")] == 0) & (base.rows[:, ALL.index("near_in_lead")] < 0.25)
-    likely = base.rows[:, ALL.index("cosine")] > 0.2
+    termless = (base.rows[:, columns.index("term_count")] == 0) & (base.rows[:, columns.index("near_in_lead")] < 0.25)
+    likely = base.rows[:, columns.index("cosine")] > 0.2
     base.weights[unjudged] = UNJUDGED
-    base = base.keep(~unjudged | termless & likely)
-    themes = pairs(tracking("T4"), ALL, lambda key: key.rsplit("-", 1)[0])
+    themes = pairs(tracking("T4"), columns, lambda key: key.rsplit("-", 1)[0], told=told)
     themes.weights[:] = THEMES
+    return base.keep(~unjudged | termless & likely), themes
+
+
+def fit_terms() -> dict[str, dict[str, object]]:
+    base, themes = term_pairs()
     scores, other = cross_validated(base, themes, ALL, common=False)
     print("items with terms, cross-validated")
     _show("replay, English, by item", pooled(base, scores, 0.5))
@@ -187,26 +199,37 @@ def fit_terms() -> dict[str, dict[str, object]]:
     return {"terms_headline": _shape(headline, ALL), "terms_text": _shape(text, ALL)}
 
 
-def fit_passages() -> dict[str, dict[str, object]]:
-    columns = (*LIKENESS, *(name for name in CONFLICTS if name != "no_matter"))
+def topic(key: str) -> str:
+    """The topic of an item of T1: an event and its look-alike."""
+    return re.sub(r"(ecb|plus)-\d+$", "", key)
+
+
+def passage_pairs(columns: tuple[str, ...] = BARE, told: Told = features) -> tuple[Pairs, Pairs]:
+    """The pairs of T1 as they are and cut short, weighted."""
     task = tracking("T1")
-
-    def topic(key: str) -> str:
-        return re.sub(r"(ecb|plus)-\d+$", "", key)
-
-    full, short = pairs(task, columns, topic), pairs(task, columns, topic, shorten=True)
+    full, short = (pairs(task, columns, topic, shorten, told) for shorten in (False, True))
     for one in (full, short):
         one.weights = np.where(one.labels == 1, POSITIVE, np.where(one.labels == 0, LOOK_ALIKE, 1.0))
-    scores, other = cross_validated(full, short, columns, common=True)
-    threshold = max(t for t in np.arange(0.05, 0.5, 0.01) if figures(full, scores, t)["C"] <= COST)
+    return full, short
+
+
+def threshold_of(full: Pairs, scores: Floats) -> float:
+    """The highest threshold whose cost is borne."""
+    return float(max(t for t in np.arange(0.05, 0.5, 0.01) if figures(full, scores, t)["C"] <= COST))
+
+
+def fit_passages() -> dict[str, dict[str, object]]:
+    full, short = passage_pairs()
+    scores, other = cross_validated(full, short, BARE, common=True)
+    threshold = threshold_of(full, scores)
     print(f"passages, cross-validated by topic, threshold {threshold:.2f} moved to .50")
     _show("T1", figures(full, scores, threshold))
     _show(f"T1 cut to {CUT} words", figures(short, other, threshold))
     shift = -float(np.log(threshold / (1 - threshold)))
-    text, headline = fit(full, short, columns)
+    text, headline = fit(full, short, BARE)
     text[-1] += shift
     headline[-1] += shift
-    return {"passage_text": _shape(text, columns), "passage_headline": _shape(headline, columns)}
+    return {"passage_text": _shape(text, BARE), "passage_headline": _shape(headline, BARE)}
 
 
 def _shape(fitted: Floats, columns: tuple[str, ...]) -> dict[str, object]:

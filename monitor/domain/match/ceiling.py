@@ -12,7 +12,16 @@ from collections.abc import Mapping
 from functools import cache
 
 from monitor.domain.match.common import Common
-from monitor.domain.match.features import NO_MATTER, Features, close_words, conflicts, phrases, strangers, top_names
+from monitor.domain.match.features import (
+    NO_MATTER,
+    Features,
+    close_words,
+    conflicts,
+    known,
+    phrases,
+    strangers,
+    top_names,
+)
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.scorer import shapes
 from monitor.domain.match.wanted import Wanted
@@ -30,6 +39,7 @@ _OF_TERMS = ("near", "term", "matter", "no_matter", "actors")
 _OF_NUMBERS = ("numbers", "number_count", "year", "month", "weekday")
 _OF_NAMES = ("names", "lead_names", "top_names", "names_cosine")
 _IN_FULL = ("phrases", "close_words", "rare_words")
+_KNOWN = ("known_title", "known_lead")
 _STRANGE = ("who", "lead_who", "who_often", "where", "elsewhere")
 
 
@@ -119,6 +129,11 @@ def _told(reading: Reading, weights: Mapping[str, float]) -> dict[str, tuple[flo
     for (name, names), total in zip(named, reading.name_totals, strict=True):
         for stem, weight in names.items():
             gains[stem] -= weights[name] * weight / (total or 1.0)
+    told = (reading.title_words, reading.lead_words)
+    for name, words, total in zip(_KNOWN, told, reading.word_totals, strict=True):
+        if weights[name]:
+            for key, weight in words.items():
+                gains[key] += weights[name] * weight / total
     return {key: (unit.get(key, 0.0), lead_unit.get(key, 0.0), gains.get(key, 0.0)) for key in reading.present}
 
 
@@ -141,7 +156,7 @@ def _most(common: Common) -> Features:
     found |= conflicts(common)
     found |= common.reading.numbers_at_most
     if wanted.aliases:
-        found |= _terms(common)
+        found |= known(common) | _terms(common)
     return found
 
 
@@ -158,4 +173,4 @@ def _terms(common: Common) -> Features:
     }
 
 
-_LIMITED = {*_SUMMED, *_OF_TERMS, *_OF_NUMBERS, *_STRANGE, *_OF_NAMES, *_IN_FULL}
+_LIMITED = {*_SUMMED, *_OF_TERMS, *_OF_NUMBERS, *_STRANGE, *_OF_NAMES, *_IN_FULL, *_KNOWN}

@@ -111,9 +111,24 @@ class Reading:
         return unit(vector([(self.passage, 0, len(self.passage.words), 1.0)]))
 
     @cached_property
-    def lead_unit(self) -> Mapping[str, float]:
+    def title_words(self) -> Mapping[str, float]:
+        """The words and places of the title, weighted."""
+        return vector([(self.passage, 0, self.title_end, 1.0)])
+
+    @cached_property
+    def lead_words(self) -> Mapping[str, float]:
         """The same of title and lead."""
-        return self.unit if self.short else unit(vector([(self.passage, 0, self.lead_end, 1.0)]))
+        return vector([(self.passage, 0, self.lead_end, 1.0)])
+
+    @cached_property
+    def word_totals(self) -> tuple[float, float]:
+        """The weight of `title_words` and of `lead_words`; 1 where there is none."""
+        return sum(self.title_words.values()) or 1.0, sum(self.lead_words.values()) or 1.0
+
+    @cached_property
+    def lead_unit(self) -> Mapping[str, float]:
+        """`lead_words` at length one."""
+        return self.unit if self.short else unit(self.lead_words)
 
     @cached_property
     def table(self) -> Mapping[str, Told]:
