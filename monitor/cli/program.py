@@ -120,7 +120,7 @@ def run_program(arguments: list[str]) -> int:
         trouble(str(error))
         return exit_code(error)
     except Exception as error:
-        if _starved(error):
+        if starved(error):
             click.echo(f"followup: {_TOO_LITTLE}", err=True)
             return MEMORY
         if isinstance(error, OSError) and error.errno in _ODD_NAMES:
@@ -133,7 +133,7 @@ def run_program(arguments: list[str]) -> int:
         return TEMPORARY
 
 
-def _starved(error: BaseException | None) -> bool:
+def starved(error: BaseException | None) -> bool:
     """Whether it came of too little memory: what a library made of that hides the first error behind others."""
     while error is not None:
         unmapped = isinstance(error, ImportError) and "failed to map" in str(error)  # so the loader says it

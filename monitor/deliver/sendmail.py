@@ -23,6 +23,8 @@ class SendmailChannel:
             raise ConfigError(f"the sendmail command cannot be read: {error}") from error
         if not self._command:
             raise ConfigError("the sendmail command is empty")
+        if timeout_s <= 0:
+            raise ConfigError(f"timeout_s is more than 0 s, not {timeout_s:g}")
         self._timeout = timeout_s
 
     def send(self, message: bytes, recipient: str) -> None:

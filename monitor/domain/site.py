@@ -115,8 +115,14 @@ def propose(site: Site, now: datetime) -> Source:
         name = _distinct(_route_name(route), names)
         names.add(name)
         endpoints.append(_endpoint(f"{key}/{name}", key, route, now))
-    aliases = tuple(dict.fromkeys((site.name, site.name.removeprefix("The "))))
-    return Source(key, site.name, (domain_of(host),), key, site.language, tuple(endpoints), aliases, 0.8)
+    title = _one_line(site.name) or host
+    aliases = tuple(dict.fromkeys((title, title.removeprefix("The "))))
+    return Source(key, title, (domain_of(host),), key, site.language, tuple(endpoints), aliases, 0.8)
+
+
+def _one_line(name: str) -> str:
+    """A page may call itself what it likes; readers see it as a name."""
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:_LONGEST_NAME]
 
 
 def _endpoint(name: str, key: str, route: Route, now: datetime) -> Endpoint:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from monitor.settings.toml import ONE_LINE
+
 
 def _asked(url: str) -> str:
     """As it stands; ValueError where nobody could be asked by it. A password is never repeated in what is said."""
+    if not re.fullmatch(ONE_LINE, url):
+        raise ValueError("it is one line, without line breaks or control characters")
     try:
         parts = urlsplit(url)
         port = parts.port

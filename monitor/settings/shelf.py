@@ -32,7 +32,7 @@ def _one_line(words: str) -> str:
 
 Line = Annotated[str, AfterValidator(_one_line)]
 """It becomes a subject, a heading, a cell."""
-Phrase = Annotated[str, Field(min_length=1, max_length=200)]
+Phrase = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 """A longer one is a sentence, which no report repeats; an empty one names nothing."""
 
 

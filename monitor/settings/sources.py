@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field, field_validator
 
@@ -13,7 +13,7 @@ from monitor.domain.model import Endpoint, EndpointKind, Source
 from monitor.domain.windows import Archive, ArchiveKind, Step, addresses
 from monitor.errors import ConfigError
 from monitor.settings.address import WebAddress
-from monitor.settings.toml import Misplaced, Strict, nearest, read_toml, toml_files
+from monitor.settings.toml import ONE_LINE, Misplaced, Strict, nearest, read_toml, toml_files
 
 
 class EndpointFile(Strict):
@@ -98,14 +98,18 @@ def _distinct(tables: tuple[Named, ...], what: str) -> tuple[Named, ...]:
     return tables
 
 
+Domain = Annotated[str, Field(pattern=r"^[^\s/:@\x00-\x1f\x7f]+$", max_length=253)]
+"""As in example.org, without anything around it: what an address has to end in to be the source's."""
+
+
 class SourceFile(Strict):
     """A source file."""
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str
-    domains: tuple[str, ...] = Field(min_length=1)
-    family: str = ""
-    language: str = "en"
+    name: str = Field(pattern=ONE_LINE, min_length=1, max_length=200)
+    domains: tuple[Domain, ...] = Field(min_length=1)
+    family: str = Field(default="", pattern=ONE_LINE, max_length=200)
+    language: str = Field(default="en", pattern=ONE_LINE, max_length=35)
     aliases: tuple[str, ...] = ()
     reliability: float = Field(default=0.9, gt=0, lt=1)
     article_pages: bool = False

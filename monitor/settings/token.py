@@ -11,6 +11,10 @@ from pathlib import Path
 
 from monitor.errors import ConfigError
 from monitor.settings.home import Home
+from monitor.settings.secrets import secret_text
+
+_LEAST = 16
+"""Bytes; tokens from a shorter secret, or from none, could be guessed."""
 
 
 def token_of(home: Home, address: str) -> str:
@@ -24,9 +28,13 @@ def _secret(path: Path) -> bytes:
     try:
         if not path.exists():
             _make(path)
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(error.strerror or "cannot be read", file=str(path)) from error
+        secret = secret_text(path).encode()
+    except (OSError, ValueError) as error:
+        raise ConfigError(getattr(error, "strerror", None) or str(error), file=str(path)) from error
+    if len(secret) < _LEAST:
+        cause = "too short to be a secret; remove it and another is made (what was given out for unsubscription ends)"
+        raise ConfigError(cause, file=str(path))
+    return secret
 
 
 def _make(path: Path) -> None:

@@ -24,6 +24,7 @@ _MEANT: Mapping[str | int, str] = {
     "address": "a mail address such as analyst@desk.example",
     "url": "an address that begins with http:// or https://",
     "key": "a short name of small letters, digits and hyphens",
+    "domains": "a domain such as example.org",
     "slug": "a short name of small letters, digits and hyphens",
     "name": "a short name of small letters, digits, hyphens and underscores",
     "key_env": "the name of an environment variable in capitals, such as NYT_KEY",
@@ -148,10 +149,11 @@ def _sentence(error: ErrorDetails, where: Sequence[str | int], model: type[BaseM
         return f"unknown key{_where_else(where, model)}"
     if kind == "missing":
         return "missing"
-    if kind == "string_pattern_mismatch" and where[-1] in _MEANT:
-        return f"{given!r} is not {_MEANT[where[-1]]}"
     if kind == "string_pattern_mismatch" and error["ctx"]["pattern"] == ONE_LINE:
         return "it is one line, without line breaks or control characters"
+    name = next((part for part in reversed(where) if isinstance(part, str)), "")
+    if kind == "string_pattern_mismatch" and name in _MEANT:
+        return f"{given!r} is not {_MEANT[name]}"
     message = error["msg"].removeprefix("Value error, ")
     if kind in ("enum", "literal_error") and isinstance(given, str):
         return message + nearest(given, re.findall(r"'([^']*)'", message))

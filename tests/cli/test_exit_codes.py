@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cli.program import run_program
+from monitor.cli.program import run_program, starved
 from monitor.store import SqlStore
 from tests.deliver.servers import free_port
 from tests.e2e.home import Inside
@@ -160,3 +161,27 @@ def test_every_documented_code_has_its_case() -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     table = text.partition("## Exit codes")[2].partition("\n## ")[0]
     assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)] == sorted(CASES)
+
+
+def _after(first: Exception, then: Exception) -> Exception:
+    """What a library raises that meets the first error and tries something else."""
+    then.__context__ = first
+    return then
+
+
+@pytest.mark.parametrize(
+    ("error", "memory"),
+    [
+        (MemoryError(), True),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), True),
+        (RuntimeError("can't start new thread"), True),
+        (ImportError("_x.so: failed to map segment from shared object"), True),
+        (_after(ImportError("_x.so: failed to map segment"), ModuleNotFoundError("No module named 'other'")), True),
+        (ModuleNotFoundError("No module named 'other'"), False),
+        (OSError(errno.EACCES, "Permission denied"), False),
+        (RuntimeError("dictionary changed size during iteration"), False),
+    ],
+    ids=str,
+)
+def test_what_came_of_too_little_memory_is_known_behind_other_errors(error: Exception, memory: bool) -> None:
+    assert starved(error) is memory

@@ -33,6 +33,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Followup:
     Inside(home)("init")
     (home / "reviews" / "harbour.toml").write_text(REVIEW, encoding="utf-8")
     Inside(home)("items", "sync")
+    settings = home / "monitor.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\n[[recipient]]\naddress = "a@desk.example"\n', "utf-8")
     Inside(home)("db", "backup", str(home / "copy.db"))
     return Followup(home, {})
 
@@ -59,6 +61,14 @@ def text(path: Path) -> None:
 
 def noise(path: Path) -> None:
     path.write_bytes(b"\xff\n")
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
 
 
 def itself(path: Path) -> None:
@@ -97,6 +107,8 @@ ODD: list[Odd] = [
     ("other.db", nothing, ("db", "backup", LONG), 2, ": File name too long"),
     ("other.db", nothing, ("db", "restore", LONG), 2, ": File name too long"),
     ("opinions.jsonl", noise, ("db", "prune"), 2, "opinions.jsonl: not UTF-8 text"),
+    ("secret", empty, ("recipients", "list"), 78, "secret: too short to be a secret; remove it and another is made"),
+    ("secret", endless, ("recipients", "list"), 78, "secret: no ordinary file"),
     ("there", os.mkfifo, ("backfill", "--source", "bbc", "--from", "2013-06-01", "--warc", "there"), 3, NO_FILE),
     ("there", nothing, ("db", "prune", "--older", "99999999"), 2, "--older"),
     ("there", folder, ("digest", "--to-file", "there"), 2, "there: Is a directory"),

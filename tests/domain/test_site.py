@@ -110,7 +110,7 @@ def test_a_feed_without_times_is_given_the_benefit_of_the_doubt() -> None:
     assert (endpoint.least_entries, endpoint.oldest_hours) == (3, 0)
 
 
-@pytest.mark.parametrize("name", ['The "Post" \\ & Sons', "Post ''' #", "Пост", "P" * 80, "[x]\ty"])
+@pytest.mark.parametrize("name", ['The "Post" \\ & Sons', "Post ''' #", "Пост", "P" * 300, "[x]\ty\n", "\x00"])
 def test_what_is_proposed_can_be_read_at_once(name: str) -> None:
     odd = replace(FEED, url="https://post.example/%C3%A9/rss?a=b&c='d\"", first_title='A "title"\n[[endpoint]] \x1b[0m')
     found = site(

@@ -80,6 +80,12 @@ SOURCES = [
      "6: endpoint[1].url: a name or a password does not belong in an address, for it would stand in logs and reports"),
     (HEAD + ARCHIVE.replace("bbc.example/", "me@bbc.example/"),
      "6: archive[1].url: a name or a password does not belong in an address, for it would stand in logs and reports"),
+    (HEAD.replace('"BBC"', '"B\\nC"'), "2: name: it is one line, without line breaks or control characters"),
+    (HEAD.replace('["bbc.example"]', '["https://bbc.example"]'),
+     "3: domains[1]: 'https://bbc.example' is not a domain such as example.org"),
+    (HEAD.replace('["bbc.example"]', '[""]'), "3: domains[1]: '' is not a domain such as example.org"),
+    (HEAD + ROUTE.replace("/feed", "/\\u0000"),
+     "6: endpoint[1].url: it is one line, without line breaks or control characters"),
     (HEAD + ROUTE.replace("bbc.example/", ":80/"),
      "6: endpoint[1].url: it is no web address: it names no host, or port 0"),
     (HEAD + ROUTE.replace("/feed", "/feed?api-key=secret"),
@@ -131,6 +137,8 @@ REVIEWS = [
     (REVIEW + ITEM + 'term = ["the bridge"]\n', "10: item[1].term: unknown key; did you mean 'terms'?"),
     (REVIEW + ITEM + "polarity = 5\n", "10: item[1].polarity: Input should be less than or equal to 1"),
     (REVIEW + ITEM + 'terms = ["the bridge", ""]\n', "10: item[1].terms[2]: String should have at least 1 character"),
+    (REVIEW + ITEM + 'terms = ["the\\u0000bridge"]\n',
+     "10: item[1].terms[1]: it is one line, without line breaks or control characters"),
     (REVIEW + ITEM + 'actors = ["\\t "]\n', "10: item[1].actors[1]: String should have at least 1 character"),
 ]  # fmt: skip
 
@@ -161,6 +169,10 @@ def test_a_review(tmp_path: Path, text: str, said: str) -> None:
         (
             MAIL + 'username = "me"\npassword_file = "/dev/zero"\n',
             "10: channel.mail.password_file: '/dev/zero': no ordinary file with a password in UTF-8",
+        ),
+        (
+            '[channel.mail]\ntype = "monitor.deliver.sendmail:SendmailChannel"\ncommand = "x"\ntimeout_s = -1\n',
+            "4: channel.mail: timeout_s is more than 0 s, not -1",
         ),
         ('[channel.mail]\ntype = "..x:Y"\n', "5: channel.mail.type: the 'package' argument is required"),
         ('[channel.mail]\ntype = "builtins:int"\n', "5: channel.mail.type: it is no class of a channel"),
