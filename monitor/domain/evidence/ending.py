@@ -68,7 +68,7 @@ def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading
     """The reading, where it speaks for an ending, as what it says in truth of the matter."""
     firm = reading.modality in (Modality.PERFORMED, Modality.COMMITTED)
     if firm and reading.hit.cue.id == _BARE and _only_to_meet(matter):
-        return replace(reading, signal=Signal.IN_TALKS)
+        return replace(reading, signal=Signal.COMMENT)
     if reading.signal not in CLOSING or not firm:
         return reading
     if _to_come(sentence, reading, matter):

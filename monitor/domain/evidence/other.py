@@ -101,11 +101,13 @@ def _thing(sentence: Sentence, reading: Reading) -> _Thing | None:
         first += 1
     end = next((at for at in range(first + 1, end) if at in sentence.commas or sentence.words[at] == "by"), end)
     stop = next((at for at in range(first, end) if _ends_phrase(sentence, at)), end)
-    while stop - 1 > first and is_date(sentence.words[stop - 1]):
+    while stop - 1 > first and (is_date(sentence.words[stop - 1]) or sentence.words[stop - 1] in _SPANS):
         stop -= 1
     return _Thing(first, stop - 1, end) if stop > first else None
 
 
+_SPANS = frozenset("days hours minutes two three four five six seven eight nine ten few several".split())
+"""Words that end a noun's phrase where it is said how long before or after something else: "meet two days after"."""
 _TRADE = "agree-to-trade"
 _PARTICLES = frozenset({"up", "off", "out", "down", "back"})
 
@@ -164,7 +166,9 @@ def _alien_kind(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
     before = range(thing.first, thing.head)
     if not matter.kinds or not any(tells_kind(sentence.words[at], matter) for at in before):
         return False
-    if (head not in lexicon().nouns and stem(head) not in matter.known) or _named_in_full(sentence, thing, matter):
+    if (head not in lexicon().nouns and stem(head) not in matter.known) or stem(head) in matter.actors:
+        return False  # nothing is known of the noun, or it is no thing but one of the item's own people
+    if _named_in_full(sentence, thing, matter):
         return False
     if (
         sentence.words[thing.head + 1 : thing.head + 2] == ["of"]
@@ -218,7 +222,7 @@ def _alien_object(sentence: Sentence, thing: _Thing, matter: Matter) -> bool:
 def _namesake(sentence: Sentence, behind: list[int], matter: Matter) -> bool:
     """Whether a name only shares a word with the item's: "Southern Front" for the Northern Front."""
     known = [set(stems(sentence.words[n])) <= matter.known for n in behind]
-    names = [sentence.capital(n) for n in behind]
+    names = [sentence.capital(n) and not sentence.words[n].endswith(("'s", "s'")) for n in behind]
     runs = zip(behind, behind[1:], names, names[1:], known, known[1:], strict=False)
     return any(a and b and not old and own and n + 1 == m for n, m, a, b, old, own in runs)
 
