@@ -174,8 +174,9 @@ class Errand:
         )
 
     def settle(self, ledger: Ledger) -> None:
-        """Hand the batch on: all answers are in."""
+        """Hand the batch on: all answers are in, and what they gave is kept no longer."""
         ledger.settle(self.number, self.batch)
+        self._readings.clear()
 
     def cut_short(self, outcome: Outcome, cause: str) -> EndpointBatch:
         """The batch of an endpoint whose answers will not come any more."""

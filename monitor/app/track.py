@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 MANY = 1_000
 """Open items from which on a pair that is too weak for anyone to be asked is not kept: of ten thousand items some
 hundred an article are, and all that they serve for is the ranking of `export matches --all`."""
-BATCH = 1000
-"""Articles a transaction: large enough for bulk inserts, small enough to lose little work in a crash."""
+BATCH = 100
+"""Articles a transaction: large enough for bulk inserts, small enough to lose little work in a crash and to be held."""
+PAGE = 1000
+"""Articles that are searched at once for one item: of most of them nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _track_item(store: Store, item: OpenItem, count: int, now: datetime) -> None
     phrases = candidates_query(item, _profiles(store, [item], now).get(item.id))
     last = 0
     # What is untracked will be read for all items, this one among them.
-    while batch := store.search(phrases, after=last, limit=BATCH, tracked=True):
+    while batch := store.search(phrases, after=last, limit=PAGE, tracked=True):
         store.save_tracking([read(article) for article in batch], mark=False)
         last = batch[-1].id
     store.mark_items_tracked([item.id])
