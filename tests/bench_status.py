@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from monitor.app.records import Tracked
-from monitor.domain.evidence import classify, read_evidence
+from monitor.domain.evidence import read_evidence
+from monitor.domain.evidence.classify import classify
 from monitor.domain.model import Article, Decision, Kind, Match, OpenItem, Origin, RawArticle, Review
 from monitor.store import SqlStore
 from tests.eval_status import pairs

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.domain.evidence import classify
+from monitor.domain.evidence.classify import classify
 from monitor.domain.model import Signal
 from tests.shared import ROOT, SHARED
 

@@ -9,14 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from monitor.domain.evidence.classify import classify
     from monitor.domain.evidence.read import VERSION, read_evidence
 
-__all__ = ["VERSION", "classify", "read_evidence"]
+__all__ = ["VERSION", "read_evidence"]
 
 
 def __getattr__(name: str) -> Any:
     """The part that bears this name."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{'classify' if name == 'classify' else 'read'}"), name)
+    return getattr(import_module(f"{__name__}.read"), name)

@@ -1,7 +1,8 @@
 """No more than a pair can score, from what is cheap to know of it: most candidates need not be compared in full.
 
 What sums over shared words give is exact. The window, the terms and the numbers stand at the most that those leave
-them: no stretch of the article holds more of the item than the whole, and no sentence more of a term.
+them: no stretch of the article holds more of the item than the whole, and no sentence more of a term. The terms are
+first taken together, as if all that stands there were of one, and each by itself only where that is not enough.
 """
 
 from __future__ import annotations
@@ -11,17 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from monitor.domain.match.common import Common
-from monitor.domain.match.features import (
-    NO_MATTER,
-    Features,
-    close_words,
-    conflicts,
-    known,
-    phrases,
-    strangers,
-    top_names,
-)
+from monitor.domain.match.common import actors_present
+from monitor.domain.match.features import NO_MATTER, abroad, strangers
 from monitor.domain.match.reading import Reading
 from monitor.domain.match.scorer import shapes
 from monitor.domain.match.wanted import Wanted
@@ -40,7 +32,7 @@ _OF_NUMBERS = ("numbers", "number_count", "year", "month", "weekday")
 _OF_NAMES = ("names", "lead_names", "top_names", "names_cosine")
 _IN_FULL = ("phrases", "close_words", "rare_words")
 _KNOWN = ("known_title", "known_lead")
-_STRANGE = ("who", "lead_who", "who_often", "where", "elsewhere")
+_STRANGE = ("who", "lead_who", "who_often", "where")
 
 
 class Ceiling:
@@ -54,12 +46,21 @@ class Ceiling:
         numbers = sum(self._weights[name] * most for name, most in reading.numbers_at_most.items())
         names = sum(self._weights[name] * strange for name, strange in strangers(reading, 0.0, 0.0, 0.0).items())
         self._names = self._weights["names"] + self._weights["lead_names"]
-        self._named = self._weights["top_names"] + self._weights["names_cosine"]
+        self._top = self._weights["top_names"] + self._weights["names_cosine"]
         self._whole = sum(self._weights[name] for name in _OF_TERMS if name != "no_matter")
         self._always = self._rest + max(0.0, self._weights["rare_words"]) + numbers + names
 
-    def first(self, wanted: Wanted) -> float:
-        """What the pair cannot exceed by one pass over the words that both have."""
+    def reaches(self, wanted: Wanted, floor: float) -> bool:
+        """Whether the pair's log-odds may come to so much."""
+        rest, parts, matter = self._shared(wanted)
+        if rest < floor and not wanted.aliases:
+            return False
+        if wanted.aliases and rest + self._terms_together(wanted, parts, matter) < floor:
+            return False
+        return rest + self._places(wanted) + self._each_term(wanted) >= floor
+
+    def _shared(self, wanted: Wanted) -> tuple[float, float, float]:
+        """All but terms and places, by one pass over the words that both have; parts of terms and of their matter."""
         asked, told, present = wanted.table, self._told, self._reading.present
         cosine = lead = total = title = names = parts = matter = known = 0.0
         for key in [key for key in asked if key in present]:
@@ -78,9 +79,12 @@ class Ceiling:
         most += weights["window"] * math.sqrt(total / wanted.words_total)
         most += weights["title_cover"] * title / (wanted.title_total or 1.0)
         if names:
-            most += self._names * names / wanted.names_total + self._named
-        most += self._neighbours(wanted)
-        return most + _ROUNDED + (self._terms(wanted, parts, matter) if wanted.aliases else 0.0)
+            most += self._names * names / wanted.names_total
+        return most + self._named(wanted) + self._neighbours(wanted) + _ROUNDED, parts, matter
+
+    def _named(self, wanted: Wanted) -> float:
+        """What the weightiest names can add."""
+        return 0.0 if self._reading.present.isdisjoint(wanted.names) else self._top
 
     def _neighbours(self, wanted: Wanted) -> float:
         """What words that stand together in both can add: seldom any do."""
@@ -88,25 +92,37 @@ class Ceiling:
         together = 0.0 if wanted.phrases.isdisjoint(reading.pairs) else weights["phrases"]
         return together if wanted.neighbours.isdisjoint(reading.neighbours) else together + weights["close_words"]
 
-    def _terms(self, wanted: Wanted, parts: float, matter: float) -> float:
-        """What the terms can add: their parts taken together stand for the best of them."""
+    def _terms_together(self, wanted: Wanted, parts: float, matter: float) -> float:
+        """What the terms can add, were their parts all of one term."""
         weights, present = self._weights, self._reading.present
         if not present.isdisjoint(wanted.concepts):
             there = [key for key in wanted.concepts if key in present]
             parts += sum([wanted.parts[key] for key in there])
             matter += sum([wanted.matter[key] for key in there if key in wanted.matter])
-        whole = wanted.dull_term or parts > 1 - _ROUNDED
-        if whole:
+        if wanted.dull_term or parts > 1 - _ROUNDED:
             return self._whole
         near = parts**2 * wanted.telling
         acting = 0.0 if self._reading.lead.isdisjoint(wanted.acting) else min(1.0, len(wanted.actors) / 3)
         none = weights["no_matter"] if matter < NO_MATTER else 0.0
         return weights["near"] * near + weights["matter"] * min(1.0, matter) + weights["actors"] * acting + none
 
-    def second(self, common: Common) -> float:
-        """The same more narrowly."""
-        most, weights = _most(common), self._weights
-        return self._rest + _ROUNDED + sum([weights[name] * value for name, value in most.items()])
+    def _each_term(self, wanted: Wanted) -> float:
+        """What the best term can add."""
+        if not wanted.aliases:
+            return 0.0
+        weights, present = self._weights, self._reading.present
+        aliases = [alias for alias in wanted.aliases if not alias.keys.isdisjoint(present)]
+        if any(alias.stems <= present for alias in aliases):
+            return self._whole
+        near = max([alias.share(present) ** 2 * alias.telling for alias in aliases], default=0.0)
+        matter = max([alias.matter_share(present) for alias in aliases], default=0.0)
+        acting = min(1.0, actors_present(wanted, self._reading) / 3)
+        none = weights["no_matter"] if matter < NO_MATTER else 0.0
+        return weights["near"] * near + weights["matter"] * matter + weights["actors"] * acting + none
+
+    def _places(self, wanted: Wanted) -> float:
+        """What foreign places cost at least."""
+        return self._weights["where"] * abroad(wanted, self._reading)
 
 
 @cache
@@ -135,42 +151,6 @@ def _told(reading: Reading, weights: Mapping[str, float]) -> dict[str, tuple[flo
             for key, weight in words.items():
                 gains[key] += weights[name] * weight / total
     return {key: (unit.get(key, 0.0), lead_unit.get(key, 0.0), gains.get(key, 0.0)) for key in reading.present}
-
-
-def _most(common: Common) -> Features:
-    wanted = common.wanted
-    names = wanted.names_total or 1.0
-    found = {
-        "cosine": math.sqrt(common.cosine),
-        "lead_cosine": common.lead_cosine,
-        "title_cover": common.title / (wanted.title_total or 1.0),
-        "window": math.sqrt(common.words_weight / wanted.words_total),
-        "names": common.names / names,
-        "lead_names": common.names_in_lead / names,
-        "top_names": top_names(common),
-        "names_cosine": math.sqrt(common.names_cosine),
-        "phrases": phrases(common),
-        "close_words": close_words(common),
-        "rare_words": min(1.0, common.rare / 2),
-    }
-    found |= conflicts(common)
-    found |= common.reading.numbers_at_most
-    if wanted.aliases:
-        found |= known(common) | _terms(common)
-    return found
-
-
-def _terms(common: Common) -> Features:
-    present, aliases = common.reading.present, common.aliases
-    whole = any(alias.stems <= present for alias, _ in aliases)
-    matter = 1.0 if whole else max([alias.matter_share(present) for alias, _ in aliases], default=0.0)
-    return {
-        "near": max([there**2 * alias.telling for alias, there in aliases], default=0.0),
-        "term": float(whole),
-        "matter": matter,
-        "no_matter": float(matter < NO_MATTER),
-        "actors": min(1.0, common.acting / 3),
-    }
 
 
 _LIMITED = {*_SUMMED, *_OF_TERMS, *_OF_NUMBERS, *_STRANGE, *_OF_NAMES, *_IN_FULL, *_KNOWN}

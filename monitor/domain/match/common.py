@@ -33,7 +33,6 @@ class Common:
         "title",
         "wanted",
         "words",
-        "words_weight",
     )
 
     def __init__(self, wanted: Wanted, reading: Reading) -> None:
@@ -50,12 +49,11 @@ class Common:
 
     def _add_up(self) -> None:
         asked, told = self.wanted.table, self.reading.table
-        words_weight = rare = cosine = lead_cosine = title = 0.0
+        rare = cosine = lead_cosine = title = 0.0
         names = names_in_lead = names_cosine = key_names = lead_names = often = 0.0
         for key in self.words:
             weight, unit, in_title, name, name_unit, _, _ = asked[key]
             told_unit, lead_unit, led, told_name, key_name, lead_name, repeated = told.get(key, NOTHING)
-            words_weight += weight
             cosine += unit * told_unit
             lead_cosine += unit * lead_unit
             names += name
@@ -69,7 +67,7 @@ class Common:
                 title += in_title
                 names_in_lead += name
         # Of the item: its weights that are there.
-        self.words_weight, self.rare, self.title = words_weight, rare, title
+        self.rare, self.title = rare, title
         self.names, self.names_in_lead = names, names_in_lead
         # Of both: inner products.
         self.cosine, self.lead_cosine, self.names_cosine = cosine, lead_cosine, names_cosine

@@ -75,13 +75,9 @@ NO_MATTER = 0.2
 
 def features(wanted: Wanted, reading: Reading) -> Features:
     """The comparisons of one pair, each 0 to 1; those on terms only for an item that has terms."""
-    return compared(Common(wanted, reading))
-
-
-def compared(common: Common) -> Features:
-    """The same of a pair whose common words are known."""
-    found = _likeness(common) | _numbers(common.wanted, common.reading) | conflicts(common)
-    if common.wanted.aliases:
+    common = Common(wanted, reading)
+    found = _likeness(common) | _numbers(wanted, reading) | _conflicts(common)
+    if wanted.aliases:
         found |= _terms(common)
     return found
 
@@ -96,15 +92,15 @@ def _likeness(common: Common) -> Features:
         "window": math.sqrt(_window(common) / wanted.words_total),
         "names": common.names / names,
         "lead_names": common.names_in_lead / names,
-        "top_names": top_names(common),
+        "top_names": _top_names(common),
         "names_cosine": math.sqrt(common.names_cosine),
-        "phrases": phrases(common),
-        "close_words": close_words(common),
+        "phrases": _phrases(common),
+        "close_words": _close_words(common),
         "rare_words": min(1.0, common.rare / 2),
     }
 
 
-def top_names(common: Common) -> float:
+def _top_names(common: Common) -> float:
     """The share of the item's weightiest names that is present."""
     top, present = common.wanted.top_names, common.reading.present
     return sum([name in present for name in top]) / len(top) if top else 0.0
@@ -116,14 +112,14 @@ def _window(common: Common) -> float:
     return max([sum([words[key] for key in common.words if key in there]) for there in windows])
 
 
-def phrases(common: Common) -> float:
+def _phrases(common: Common) -> float:
     """Weight of the neighbouring words that both have."""
     wanted = common.wanted
     shared = wanted.phrases & common.reading.pairs
     return min(1.0, sum([wanted.pairs[pair] for pair in sorted(shared)]) / 6) if shared else 0.0
 
 
-def close_words(common: Common) -> float:
+def _close_words(common: Common) -> float:
     """Weight of the pairs of words that stand close together in both, in whatever order."""
     wanted = common.wanted
     # In the order of the alphabet: a sum in the order of a set would differ in its last digit from run to run.
@@ -150,16 +146,22 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and bool(other) and not one & other
 
 
-def conflicts(common: Common) -> Features:
+def _conflicts(common: Common) -> Features:
     """Whom and where the article tells of that the item does not know."""
     wanted, reading = common.wanted, common.reading
     places = reading.lead_places
     foreign = places - wanted.places
     return {
         **strangers(reading, common.key_names, common.lead_names, common.often),
-        "where": len(foreign) / len(places) if places and wanted.places else UNKNOWN,
+        "where": abroad(wanted, reading),
         "elsewhere": float(bool(foreign) and foreign == places and bool(wanted.places) and not common.acting),
     }
+
+
+def abroad(wanted: Wanted, reading: Reading) -> float:
+    """The share of the countries of title and lead that the item does not speak of."""
+    places = reading.lead_places
+    return len(places - wanted.places) / len(places) if places and wanted.places else UNKNOWN
 
 
 def strangers(reading: Reading, key_names: float, lead_names: float, often: float) -> Features:
@@ -205,11 +207,11 @@ def _terms(common: Common) -> Features:
         "matter_in_title": _matter(aliases, reading.title, exact),
         "no_matter": float(matter < NO_MATTER),
         "actors": min(1.0, common.acting / 3),
-        **known(common),
+        **_known(common),
     }
 
 
-def known(common: Common) -> Features:
+def _known(common: Common) -> Features:
     """How much of the article's own title and lead the item knows."""
     title, lead = common.reading.title_words, common.reading.lead_words
     title_total, lead_total = common.reading.word_totals

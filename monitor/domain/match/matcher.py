@@ -8,8 +8,7 @@ from datetime import timedelta
 from monitor.domain.match.address import by_address
 from monitor.domain.match.alias import stands
 from monitor.domain.match.ceiling import Ceiling
-from monitor.domain.match.common import Common
-from monitor.domain.match.features import Features, compared
+from monitor.domain.match.features import Features, features
 from monitor.domain.match.index import Index, anchors, item_anchors, short_terms
 from monitor.domain.match.profile import Profile, log_odds_learnt
 from monitor.domain.match.query import phrases
@@ -28,6 +27,8 @@ MATCH, POSSIBLE = 0.5, 0.2
 WEAK = 0.01
 """Pairs below are not worth keeping even where they only serve to rank."""
 _DIGITS = 4
+_WORTH = 4
+"""Candidates of an article from which its limits are worth their making. (An address can lift a pair above them.)"""
 _BARRED = 0.05
 """What a pair is worth at most where a rule speaks against it, however alike it is."""
 _BACKGROUND = timedelta(days=1)
@@ -57,24 +58,21 @@ class Matcher:
     def match(self, article: Article) -> list[Match]:
         """The pairs of this article that are worth keeping, scored; in the order of the items."""
         reading = Reading(article)
-        ceilings = _Ceilings(reading)
-        pairs = (self._pair(number, reading, ceilings) for number in self._numbers(reading))
+        numbers = self._numbers(reading)
+        ceilings = _Ceilings(reading) if len(numbers) >= _WORTH and not reading.bare_address else None
+        pairs = (self._pair(number, reading, ceilings) for number in numbers)
         return [pair for pair in pairs if pair is not None]
 
     def _numbers(self, reading: Reading) -> list[int]:
         found = self._index.candidates([text for _, text in reading.fields])
         return found if len(self._doors) == len(self._wanted) else sorted({self._doors[door] for door in found})
 
-    def _pair(self, number: int, reading: Reading, ceilings: _Ceilings) -> Match | None:
+    def _pair(self, number: int, reading: Reading, ceilings: _Ceilings | None) -> Match | None:
         wanted, profile = self._wanted[number], self._profiles[number]
-        # An address can lift a pair, and answers judge it by another regression: such a pair is compared in full.
-        limit = None if profile or reading.bare_address else ceilings[bool(wanted.aliases)]
-        if limit and limit.first(wanted) < self._floor:
+        # Answers judge a pair by another regression than that from which the limits follow.
+        if ceilings is not None and not profile and not ceilings[bool(wanted.aliases)].reaches(wanted, self._floor):
             return None
-        common = Common(wanted, reading)
-        if limit and limit.second(common) < self._floor:
-            return None
-        found = compared(common)
+        found = features(wanted, reading)
         own = shapes()[shape(bool(wanted.aliases), reading)].log_odds(found)
         answers = profile.without(reading.article.id).compare(own, reading)
         score = probability(log_odds_learnt(wanted, answers) if answers else own)
