@@ -24,9 +24,8 @@ TIMELINES = ROOT / "tests" / "timelines"
 HALVES = ("dev", "test", "fresh")
 COUNTED = ("right", "checked", "false_closings", "missed_closings")
 
-FLOORS: dict[str, float] = {"dev": 0.88, "test": 0.67, "fresh": 0.78}
-"""Accuracy, pinned at what was reached; a floor only rises. By a timeline more, dev fell from .949, test from .725 to
-.698; there a rule against false closings (`_alien_part`) costs one step more: .679."""
+FLOORS: dict[str, float] = {"dev": 0.88, "test": 0.69, "fresh": 0.78}
+"""Accuracy, pinned at what was reached; a floor only rises. By a timeline more, dev fell from .949, test from .725."""
 CEILINGS: dict[str, int] = {"dev": 0, "test": 0, "fresh": 0}
 """False closings, pinned at what was reached; a ceiling only falls."""
 
