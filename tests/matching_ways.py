@@ -1,4 +1,4 @@
-"""Comparisons that were tried for bare passages and do not ship there (docs/adr/0011): each may only speak for a pair.
+"""Comparisons that were tried for bare passages and do not ship there (docs/adr/0014): each may only speak for a pair.
 
 `python -m tests.measure_matching` measures them beside the shipped ones.
 """

@@ -1,7 +1,7 @@
 """Ways to a better ranking of events with look-alikes, beside the shipped weights: `python -m tests.measure_matching`.
 
 Every figure is cross-validated by topic; the interval is the paired one of 95 % over 10,000 draws of topics. A way
-counts only if its interval excludes nought (docs/adr/0011). Of comparisons the effect on items with terms is printed
+counts only if its interval excludes nought (docs/adr/0014). Of comparisons the effect on items with terms is printed
 too; the other ways concern bare passages alone. About ten minutes of processor.
 """
 

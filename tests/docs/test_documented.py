@@ -96,6 +96,12 @@ def test_links_lead_somewhere() -> None:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    heads = {path: path.read_text(encoding="utf-8").split(".")[0] for path in (DOCS / "adr").glob("*.md")}
+    assert {path.name: head for path, head in heads.items() if head != f"# {int(path.name[:4])}"} == {}
+    assert len(set(heads.values())) == len(heads)
+
+
 def test_every_task_of_run_is_in_the_readme() -> None:
     tasks = re.findall(r"\./run (\w+) ", (ROOT / "run").read_text(encoding="utf-8").split("set -euo")[0])
     text = (ROOT / "README.md").read_text(encoding="utf-8") + page("contributing.md")

@@ -6,7 +6,7 @@ countries that the item does not speak of, other years and months. On the benchm
 took the look-alikes taken for matches from .49 (the best scorer without them) to about .30 at the same F1.
 
 An item with terms says in several ways what it is about; so there it also tells how much of the article's own title and
-lead the item knows. On the replay that took F1 from .841 to .864, cross-validated (docs/adr/0011).
+lead the item knows. On the replay that took F1 from .841 to .864, cross-validated (docs/adr/0014).
 """
 
 from __future__ import annotations
