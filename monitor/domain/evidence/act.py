@@ -290,9 +290,10 @@ def _sorts(words: list[str], sort: str = "office-") -> frozenset[str]:
 
 
 def _foremost(words: list[str]) -> frozenset[str]:
-    """The sorts of the office that acts: of "a committee of parliament" the committee's."""
+    """The sorts of the office that acts: of "a committee of parliament" and of "a senate committee" the committee's."""
     found = [sorts for word in words[: words.index("of") if "of" in words else None] if (sorts := _sorts([word]))]
-    return found[-1] if found and "of" in words else _sorts(words)
+    inside = found and "office-council" in found[-1] and "office-legislature" in _sorts(words)
+    return found[-1] if found and ("of" in words or inside) else _sorts(words)
 
 
 def _one_of(act: Act, present: set[str]) -> bool:

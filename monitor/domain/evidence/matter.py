@@ -52,6 +52,10 @@ class Matter:
     """Stems of the places at which title and criterion say that it is: what is written with a capital behind "in"."""
     joined: frozenset[str]
     """Actors of an agreement whom its criterion names: all of them must be there."""
+    doers: frozenset[str]
+    """Stems of the names of the actors who, by the criterion or the title, act upon others; empty where it names but one side."""
+    others: frozenset[str]
+    """Stems of the names of those whom they act upon."""
     heads: frozenset[str]
     """The classes of the nouns of its title; where that names talks on something, of the talks alone."""
     talks: bool
@@ -77,6 +81,7 @@ def matter_of(item: OpenItem) -> Matter:
     talks = "talk" in _heads(subject)
     heads = _heads(subject if talks else item.title)
     named = _named(item.title)
+    sides = _sides(item)
     nouns = [word for phrase in (item.title, *item.terms) for word in _lower(phrase) if word in classes]
     if talks:
         nouns = [word for word in nouns if classes[word] & heads]
@@ -97,6 +102,8 @@ def matter_of(item: OpenItem) -> Matter:
         kinds=_kinds(item),
         spots=_spots(item),
         joined=_joined(item),
+        doers=sides[0],
+        others=sides[1],
         heads=heads,
         talks=talks,
         acts=frozenset(verbs[word][0] for word in _lower(item.criterion) if word in verbs) - _EMPTY,
@@ -149,6 +156,22 @@ def _joined(item: OpenItem) -> frozenset[str]:
         return frozenset()
     told = set(stems(item.criterion))
     return frozenset(s[-1] for actor in item.actors if (s := stems(actor)) and {*s} <= told)
+
+
+def _sides(item: OpenItem) -> tuple[frozenset[str], frozenset[str]]:
+    """The names before the first verb and those behind it ("Orbis completes the purchase of Lumen"), or nothing."""
+    names = _of_actors(item) - _noun_stems()
+    sentence = Sentence.read(item.criterion or item.title)
+    at = next((n for n, word in enumerate(sentence.words) if _acts(word) and not sentence.capital(n)), 0)
+    before, behind = (
+        frozenset(part for word in side for part in stems(word)) & names
+        for side in (sentence.words[:at], sentence.words[at:])
+    )
+    return (before, behind) if before and behind and not before & behind else (frozenset(), frozenset())
+
+
+def _acts(word: str) -> bool:
+    return word in lexicon().verbs or any(entry.form for entry in lexicon().index.get(word, ()))
 
 
 def _named(title: str) -> frozenset[str]:

@@ -5,6 +5,8 @@ closing ──> of these parties, at this place?                       else noth
         ──> "the takeover of Delta Chips" for that of Lumen Chips  another, by the words behind its noun
         ──> "the peace talks film"                                 another, by the noun itself
         ──> "Delta Chips agrees takeover by Orbis"                 another, by who acts in a party's place
+        ──> "Lumen Chips completes purchase of an Orbis plant"     another, by who does it to whom
+        ──> "senate committee backs the treaty"                    a part of who decides
         ──> "first pillar of the bridge", "a loan to fund it"      a part of it, or something for it
 """
 
@@ -61,13 +63,14 @@ class _Thing:
 
 def another(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     """Whether the words say that what was done is another thing than the item's, although of its sort, or a part of it."""
-    if _by_a_stranger(sentence, reading, matter):
+    if _by_a_stranger(sentence, reading, matter) or _by_a_committee(sentence, reading, matter):
         return True
     thing = _thing(sentence, reading)
     if thing is None:
         return False
     return (
-        _alien_head(sentence, thing, matter)
+        _turned_round(sentence, reading, thing, matter)
+        or _alien_head(sentence, thing, matter)
         or _alien_part(sentence, thing, matter)
         or _alien_kind(sentence, thing, matter)
         or _alien_object(sentence, thing, matter)
@@ -85,6 +88,36 @@ def _by_a_stranger(sentence: Sentence, reading: Reading, matter: Matter) -> bool
         return False
     unknown = any(not set(stems(sentence.words[at])) <= matter.known for at in names)
     return unknown and len(matter.joined & matter.names & _parts(sentence, 0, len(sentence.words))) < 2
+
+
+_COMMITTEES = frozenset({"committee", "committees", "subcommittee", "panel"})
+_WHOLE = frozenset({"ratify", "approve", "pass", "adopt"})
+"""Verbs of a criterion that ask for the whole body's word."""
+
+
+def _by_a_committee(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether a committee did what is the whole body's to do: "senate committee backs the treaty" ratifies nothing."""
+    hit = reading.hit
+    clause = sentence.clause(hit.first)
+    acting = sentence.words[clause.first : hit.first]
+    if hit.stance.passive:
+        behind = sentence.words[hit.last : clause.last]
+        acting = behind[behind.index("by") :] if "by" in behind else []
+    return bool(matter.acts & _WHOLE) and any(w in _COMMITTEES and stem(w) not in matter.known for w in acting)
+
+
+def _turned_round(sentence: Sentence, reading: Reading, thing: _Thing, matter: Matter) -> bool:
+    """Whether whom the item's party acts upon does it to that party: "Lumen Chips completes purchase of an Orbis plant"."""
+    hit = reading.hit
+    if hit.stance.passive or sentence.words[thing.head + 1 : thing.head + 2] != ["of"]:
+        return False
+    subject = _parts(sentence, sentence.clause(hit.first).first, hit.first)
+    behind = range(thing.head + 2, thing.end)
+    end = next((at for at in behind if _ends_phrase(sentence, at) and sentence.words[at] != "of"), thing.end)
+    bought = _parts(sentence, thing.head + 2, end)
+    return bool(subject & matter.others and bought & matter.doers) and not (
+        subject & matter.doers or bought & matter.others
+    )
 
 
 def _thing(sentence: Sentence, reading: Reading) -> _Thing | None:

@@ -350,7 +350,8 @@ class _Reader:
             if before in self.lists.have:
                 found = self._perfect(left)
                 return Stance(found.mood, found.negated, True, subject=found.subject)
-            return Stance(Mood.DONE, self.negated, True, subject=left)
+            # A bare "be" is what somebody demands: "insist that the treaty be signed".
+            return Stance(Mood.HOPED if word == "be" else Mood.DONE, self.negated, True, subject=left)
         return Stance(Mood.DONE, self.negated, True, subject=at)
 
     def ing(self) -> Stance:

@@ -100,7 +100,12 @@ def _is_sentence(matter: str) -> bool:
     )
 
 
+_SIGNATURE = re.compile(r"(?:signature|signing) of (.+)", re.IGNORECASE)
+
+
 def _of_thing(topic: str, thing: str, kind: Kind) -> str:
+    if signed := _SIGNATURE.fullmatch(thing):
+        return f"{signed[1]} {'are' if is_plural(signed[1]) else 'is'} signed"
     thing = f"{topic}: {thing}" if len(thing.split()) < 3 and topic else thing
     many = is_plural(thing.rpartition(": ")[2])
     return _BY_KIND[kind].format(

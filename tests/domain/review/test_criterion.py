@@ -23,6 +23,8 @@ from monitor.domain.review.criterion import criterion_of
         ("Riga slots: ruling expected", Kind.EVENT, "Riga slots: ruling takes place."),
         ("Working group on pensions", Kind.MECHANISM, "Working group on pensions is set up and at work."),
         ("Ban on payments", Kind.DECISION, "Ban on payments is decided and made public."),
+        ("Signature of the lake charter", Kind.AGREEMENT, "The lake charter is signed."),
+        ("Signing of accords with Chad", Kind.EVENT, "Accords with Chad are signed."),
         ("Text stays open for signature", Kind.AGREEMENT, "Text stays open for signature."),
         ("Authority wants more documents", Kind.MECHANISM,
          "It is settled what becomes of this: Authority wants more documents."),
