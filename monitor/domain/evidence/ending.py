@@ -16,7 +16,7 @@ from monitor.domain.evidence.inflect import Form, forms
 from monitor.domain.evidence.lexicon import SYNONYMS, endings, frames, irregular_forms, lexicon
 from monitor.domain.evidence.matter import Matter
 from monitor.domain.evidence.meaning import Reading
-from monitor.domain.evidence.other import another
+from monitor.domain.evidence.other import another, another_topic
 from monitor.domain.evidence.sentence import Sentence, is_date
 from monitor.domain.model import Kind, Modality, Signal
 from monitor.domain.text import stem, stems
@@ -78,8 +78,8 @@ def as_it_ended(sentence: Sentence, reading: Reading, matter: Matter) -> Reading
         signal = _in_vain(sentence, reading)
     if signal is None and reading.signal is Signal.AGREED and _to_be_completed(matter):
         signal = Signal.IN_TALKS
-    closes = reading.hit.cue.id not in OWN and matter.kind in _CLOSES[reading.signal]
-    if signal is None and closes and another(sentence, reading, matter):
+    foreign = another_topic if reading.hit.cue.id in OWN else another
+    if signal is None and matter.kind in _CLOSES[reading.signal] and foreign(sentence, reading, matter):
         signal = Signal.IN_TALKS
     return reading if signal is None else replace(reading, signal=signal)
 

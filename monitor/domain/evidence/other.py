@@ -7,6 +7,7 @@ closing ──> of these parties, at this place?                       else noth
         ──> "Delta Chips agrees takeover by Orbis"                 another, by who acts in a party's place
         ──> "Lumen Chips completes purchase of an Orbis plant"     another, by who does it to whom
         ──> "senate committee backs the treaty"                    a part of who decides
+        ──> "publishes report on schools" for one on a dam         another, by its topic
         ──> "first pillar of the bridge", "a loan to fund it"      a part of it, or something for it
 """
 
@@ -104,6 +105,37 @@ def _by_a_committee(sentence: Sentence, reading: Reading, matter: Matter) -> boo
         behind = sentence.words[hit.last : clause.last]
         acting = behind[behind.index("by") :] if "by" in behind else []
     return bool(matter.acts & _WHOLE) and any(w in _COMMITTEES and stem(w) not in matter.known for w in acting)
+
+
+def another_topic(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
+    """Whether a decider's own act is upon something else: "publishes report on school failures" for one on a dam's failure."""
+    thing = _thing(sentence, reading)
+    topic = (matter.kinds | matter.names) - _acting(matter)
+    if thing is None or not topic:
+        return False
+    topic -= {stem(sentence.words[thing.head])}
+    at, link = thing.head + 1, sentence.words[thing.head + 1 : thing.head + 2]
+    if not topic or not link or at >= thing.end or _parts(sentence, thing.first, thing.head + 1) & topic:
+        return False
+    behind = range(at + 1, thing.end)
+    end = next((n for n in behind if _ends_phrase(sentence, n) and sentence.words[n] != "of"), thing.end)
+    phrase = [n for n in range(at + 1, end) if not _says_nothing(sentence.words[n])]
+    told = _parts(sentence, at + 1, end) & topic
+    if link[0] in _AT:
+        return bool(told)
+    if link[0] not in _ON or not phrase or len(told) > 1 or told == topic:
+        return False
+    return told <= {stem(sentence.words[phrase[-1]])} and tells_kind(sentence.words[phrase[0]], matter)
+
+
+_AT = frozenset({"at", "near", "beside", "outside"})
+"""Behind these stands only where it was done: "reopens visitor centre at the northern lock"."""
+_ON = frozenset({"on", "into", "about", "of"})
+
+
+def _acting(matter: Matter) -> frozenset[str]:
+    """Stems of the verbs of the criterion and of who acts."""
+    return frozenset(stem(verb) for verb in matter.acts) | matter.doers
 
 
 def _turned_round(sentence: Sentence, reading: Reading, thing: _Thing, matter: Matter) -> bool:

@@ -50,8 +50,9 @@ UNHEARD = {
     "Doubts over Kenya's debt talks with lenders",
     "Triton takes over as Velmar port sale is completed",
     "Fisheries panel of Spain and Ireland closes without accord",
+    "Commission sets lower quotas on Baltic herring",
 }
-"""A doubt, an ending and a meeting that are not heard."""
+"""A doubt, two endings and a meeting that are not heard."""
 MISTAKEN = {
     "Triton completes Velmar port dredging",
     "Egypt's court ruling puts Suez deal at risk",
