@@ -200,6 +200,23 @@ def test_places_in_brackets_are_no_sources() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("A panel of Norway and Iceland will be created in June.", "Panel of Norway and Iceland to be created"),
+        ("A working group of the town and Orbis is to meet in June.", "Working group of the town and Orbis to meet"),
+        (
+            "The insurer Alder Mutual and the city are to sign a lease by June.",
+            "Insurer Alder Mutual and the city to sign a lease",
+        ),
+        ("The council met on Monday and Orbis will publish its plan in June.", "Orbis to publish its plan"),
+    ],
+)
+def test_two_names_before_one_verb_are_one_subject(sentence: str, title: str) -> None:
+    items = read_review(f"Harbour sheet, 4 March 2020\n\n{sentence}\n").items
+    assert [item.title for item in items] == [title]
+
+
+@pytest.mark.parametrize(
     "clause",
     [
         "and will share it with the crews",

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.domain.review.inflect import irregular_pasts
+from monitor.domain.review.words import WORDS
+
 _END = re.compile(
     r"[.!?…][\"”’)\]*_]*\s+(?=[\"“‘(\[*_]*[A-Z0-9€$£])"
     r"|(?<=[a-z0-9])\.(?=[A-Z][a-z]+ )"  # a blank that was forgotten
@@ -30,6 +33,7 @@ _SPLIT = re.compile(
     r"|,\s+after\s+(?=(?:those|the|it|they|he|she|its|their|a|an|[A-Z])\b[^,;\d]*\b(?:fell|was|were|had|went|came|\w+ed)\b[^,;\d]*(?:$|[.,;]))"
     rf"|,\s+and\s+(?={_SUBJECT}{{1,5}}?{_AUXILIARIES})"
 )
+_VERB = re.compile(rf"\b(?:{_VERBS}|{_AUXILIARIES})")
 _PAIR = re.compile(r"\b(?:he|she|they|it|both(?: the)? [\w-]+|between [\w-]+|(?:said|says|that) [A-Z][\w-]+)$")
 """The left half of a pair of subjects: "he" and the other agreed."""
 _BARE_NAME = re.compile(r"(?:[Tt]he )?[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4}")
@@ -90,10 +94,23 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
 
 def _pairs(text: str, start: int, joint: int) -> bool:
     """Whether an "and" joins two subjects: half a pair stands before it, or nothing that could be a verb."""
-    before = text[max(start, joint - 40) : joint]
-    return bool(_PAIR.search(before)) or (
-        _BARE_NAME.fullmatch(text[start:joint].rpartition(":")[2].strip()) is not None
+    before = text[start:joint].rpartition(":")[2].strip()
+    return bool(_PAIR.search(before[-40:])) or _BARE_NAME.fullmatch(before) is not None or not _has_verb(before)
+
+
+def _has_verb(words: str) -> bool:
+    """Whether a clause ends before these words do; without one an "and" behind them joins two names."""
+    return _VERB.search(words) is not None or any(
+        word.endswith("ed")
+        or word in irregular_pasts()
+        or ((word in WORDS.acts or word in WORDS.effects or word.endswith("s")) and not _no_verb(word))
+        for word in re.findall(r"[\w-]+", words)
     )
+
+
+def _no_verb(word: str) -> bool:
+    """Whether a form is rather a noun, or stands before one ("working group")."""
+    return word.endswith("ing") or bool(WORDS.kind_of_noun(word))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
