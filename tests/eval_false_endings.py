@@ -39,19 +39,29 @@ class Told:
 @cache
 def items() -> dict[str, OpenItem]:
     """The made up matters by key."""
-    rows = tomllib.loads((FOLDER / "items.toml").read_text(encoding="utf-8"))
+    kept = tomllib.loads((FOLDER / "items.toml").read_text(encoding="utf-8"))
     return {
         key: OpenItem("r", key, row["title"], Kind(row["kind"]), criterion=row["criterion"], since=date(2024, 1, 1),
                       actors=tuple(row["actors"]), terms=tuple(row["terms"]),
                       due=Due(row["due"], row["due"]) if "due" in row else None)
-        for key, row in rows.items()
+        for key, row in kept.items()
     }  # fmt: skip
+
+
+def rows(half: str) -> list[dict[str, str]]:
+    """The lines of a half, as they are written."""
+    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t"))
+
+
+def tally(read: list[tuple[bool, bool]]) -> tuple[int, int]:
+    """Of pairs of what was done and what was read: those that were read falsely, and those that were missed."""
+    return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
 
 
 def cases(half: str) -> list[Told]:
     """The headlines of a half."""
-    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
-        return [Told(r["item"], r["ends"] == "yes", r["headline"]) for r in csv.DictReader(stream, delimiter="\t")]
+    return [Told(row["item"], row["ends"] == "yes", row["headline"]) for row in rows(half)]
 
 
 def votes(key: str, headline: str, summary: str = "", printed: datetime = SEEN) -> set[Vote]:
@@ -71,8 +81,7 @@ def reads_done(told: Told) -> bool:
 
 def counts(half: str) -> tuple[int, int]:
     """Of the headlines of a half: endings that are none, and true ones that were missed."""
-    read = [(told.done, reads_done(told)) for told in cases(half)]
-    return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
+    return tally([(told.done, reads_done(told)) for told in cases(half)])
 
 
 OTHERS = ("others_dev", "others_test", "others_fresh", "others_unseen")
@@ -95,8 +104,7 @@ class Said:
 
 def said(half: str) -> list[Said]:
     """The headlines of one of OTHERS."""
-    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
-        return [Said(**row) for row in csv.DictReader(stream, delimiter="\t")]
+    return [Said(**row) for row in rows(half)]
 
 
 def rightly(one: Said) -> bool:
@@ -134,8 +142,7 @@ class Held:
 
 def held(half: str) -> list[Held]:
     """The reports of `held_dev` or `held_test`."""
-    with (FOLDER / f"{half}.tsv").open(encoding="utf-8", newline="") as stream:
-        return [Held(**row) for row in csv.DictReader(stream, delimiter="\t")]
+    return [Held(**row) for row in rows(half)]
 
 
 def heard_held(one: Held) -> bool:
@@ -146,8 +153,7 @@ def heard_held(one: Held) -> bool:
 
 def held_counts(half: str) -> tuple[int, int]:
     """Of the reports of a half: those of something else that were taken for it, and those of it that were missed."""
-    read = [(one.says == "done", heard_held(one)) for one in held(half)]
-    return sum(found and not done for done, found in read), sum(done and not found for done, found in read)
+    return tally([(one.says == "done", heard_held(one)) for one in held(half)])
 
 
 def main() -> int:

@@ -229,7 +229,7 @@ def own_hits(sentence: Sentence, act: Act) -> Iterator[Hit]:
 
 def _decides(sentence: Sentence, hit: Hit, act: Act) -> bool:
     """Whether the one who acts is the decider: the subject, or who stands behind "by"."""
-    first, last = _agent(sentence, hit)
+    first, last = agent(sentence, hit)
     joined = [at for at in range(first, last) if at in sentence.commas and sentence.words[at] == "and"]
     return _names_it(sentence, first, last, act) or bool(joined and _names_it(sentence, joined[-1] + 1, last, act))
 
@@ -302,7 +302,8 @@ def _one_of(act: Act, present: set[str]) -> bool:
     return any(part in present for parts in act.deciders for part in parts if part not in nouns)
 
 
-def _agent(sentence: Sentence, hit: Hit) -> tuple[int, int]:
+def agent(sentence: Sentence, hit: Hit) -> tuple[int, int]:
+    """The words `[first:last]` that say who acts: the subject, behind "by" for a passive; empty where nobody is named."""
     clause = sentence.clause(hit.first)
     if not hit.stance.passive:
         return clause.first, max(clause.first, min(hit.stance.subject, hit.first))
@@ -340,7 +341,7 @@ def by_another(sentence: Sentence, hit: Hit, act: Act) -> bool:
 
     Another sort of office does; a country does where one of its offices decides; a part of the decider's name does not.
     """
-    first, last = _agent(sentence, hit)
+    first, last = agent(sentence, hit)
     words = sentence.words[first:last]
     lands, sorts = countries(" ".join(words)), _foremost(words)
     if not words:

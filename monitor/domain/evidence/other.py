@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.domain.evidence.act import agent
 from monitor.domain.evidence.grammar import NO_ADVERBS
 from monitor.domain.evidence.lexicon import SYNONYMS, frames, lexicon, listed
 from monitor.domain.evidence.matter import Matter, countries
@@ -98,12 +99,8 @@ _WHOLE = frozenset({"ratify", "approve", "pass", "adopt"})
 
 def _by_a_committee(sentence: Sentence, reading: Reading, matter: Matter) -> bool:
     """Whether a committee did what is the whole body's to do: "senate committee backs the treaty" ratifies nothing."""
-    hit = reading.hit
-    clause = sentence.clause(hit.first)
-    acting = sentence.words[clause.first : hit.first]
-    if hit.stance.passive:
-        behind = sentence.words[hit.last : clause.last]
-        acting = behind[behind.index("by") :] if "by" in behind else []
+    first, last = agent(sentence, reading.hit)
+    acting = sentence.words[first:last]
     return bool(matter.acts & _WHOLE) and any(w in _COMMITTEES and stem(w) not in matter.known for w in acting)
 
 
@@ -143,7 +140,7 @@ def _turned_round(sentence: Sentence, reading: Reading, thing: _Thing, matter: M
     hit = reading.hit
     if hit.stance.passive or sentence.words[thing.head + 1 : thing.head + 2] != ["of"]:
         return False
-    subject = _parts(sentence, sentence.clause(hit.first).first, hit.first)
+    subject = _parts(sentence, *agent(sentence, hit))
     behind = range(thing.head + 2, thing.end)
     end = next((at for at in behind if _ends_phrase(sentence, at) and sentence.words[at] != "of"), thing.end)
     bought = _parts(sentence, thing.head + 2, end)
